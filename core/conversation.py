@@ -1,0 +1,45 @@
+"""One person's place in the house: which question is open, which visit is in hand. Imported by `bot` and `storage`."""
+
+from core.base import Noun
+from core.work_order import Attachment
+
+
+class Place(Noun, frozen=True, kw_only=True):
+    """A cursor into a visit's interview. `item` is the anomaly or material in hand.
+
+    `returns` is True while something is corrected from the review card: the next answer leads back there.
+    """
+
+    step: str
+    item: int | None = None
+    returns: bool = False
+
+
+class Form(Noun, frozen=True, kw_only=True):
+    """A dialogue that is not a visit's interview: a new work order, an invitation, a reason.
+
+    `values` holds what was given so far, by field; `attachments` the files of a new work order. Dropped at its end.
+    """
+
+    name: str
+    step: str
+    values: dict[str, str | int | None] = {}
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Conversation(Noun, frozen=True, kw_only=True):
+    """`serial` numbers the questions asked to this person: a button carries its question's number.
+
+    `places` keeps where each open visit was left (visit id as text → place). A form lies on top of the visit.
+    """
+
+    person_id: int
+    serial: int = 0
+    visit_id: int | None = None
+    places: dict[str, Place] = {}
+    form: Form | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where the visit in hand stands, or None."""
+        return self.places.get(str(self.visit_id)) if self.visit_id is not None else None

@@ -1,0 +1,27 @@
+"""What `core.step` answers. Stored whole, in one transaction, by `storage.apply`."""
+
+from dataclasses import dataclass
+
+from core.clients import Client, Site
+from core.conversation import Conversation
+from core.effects import AnyEffect
+from core.facts import Link, ReportFile
+from core.people import Invitation, Person
+from core.visit import Visit
+from core.work_order import WorkOrder
+
+Saved = Conversation | Visit | WorkOrder | Client | Site | Person | Invitation | ReportFile | Link
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Nouns in their new state (insert or replace, by their id) and what to do, in order.
+
+    A ReportFile with a confirmation stores it once: a second word on the same version is never stored.
+    """
+
+    saves: tuple[Saved, ...] = ()
+    effects: tuple[AnyEffect, ...] = ()
+
+
+NOTHING = Decision()

@@ -1,0 +1,57 @@
+"""When to try again: decides, never waits. Imported by `courier` and by the senders that are handed to it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+
+class DeliveryFailed(Exception):
+    """A delivery did not succeed. `code` is for logs and wording, without personal data.
+
+    `permanent` says that trying again cannot help. `retry_after` is the other side's demand (Bot API,
+    ResponseParameters.retry_after). `new_chat_id` is where a migrated group lives now (migrate_to_chat_id).
+    `unreachable` is True when the person blocked the bot or is gone.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        new_chat_id: int | None = None,
+        unreachable: bool = False,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.new_chat_id = new_chat_id
+        self.unreachable = unreachable
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a failed delivery: tried again `after`, or given up (`failed`)."""
+
+    kind: Literal["again", "failed"]
+    after: timedelta = timedelta()
+
+
+FIRST_DELAY = timedelta(seconds=1)
+LONGEST_DELAY = timedelta(minutes=10)
+MOST_ATTEMPTS = 60
+"""With the longest delay, about nine hours of trying; then an administrator decides."""
+
+
+def after_failure(attempts: int, failure: DeliveryFailed, *, chance: float) -> Verdict:
+    """Decide on a failed delivery. `attempts` counts the failed one; `chance` in [0, 1) spreads the retries.
+
+    The other side's `retry_after` is obeyed to the full and never counts as a reason to give up.
+    """
+    if failure.retry_after is not None:
+        return Verdict("again", failure.retry_after + timedelta(milliseconds=500 * chance))
+    if failure.permanent or attempts >= MOST_ATTEMPTS:
+        return Verdict("failed")
+    delay = min(FIRST_DELAY * 2 ** min(attempts - 1, 12), LONGEST_DELAY)
+    return Verdict("again", delay * (0.75 + 0.5 * chance))

@@ -1,0 +1,207 @@
+"""What is to be done, in the imperative. Decided by `core`, put into words by `bot`, delivered by `courier`.
+
+Prose is named by wording id (`Phrase`); typed text travels as an argument and is never read as markup.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal, Union
+
+from core.base import Noun
+
+OFFICE = 0
+"""The recipient number that stands for the office channel; people have positive ids."""
+
+
+class Moment(Noun, frozen=True, kw_only=True, tag="moment"):
+    """A UTC time to be printed in the zone `zone` (IANA): `time` 08:30, `date` Tuesday 24 November, `both`."""
+
+    at: datetime
+    zone: str
+    style: Literal["time", "date", "both"] = "time"
+
+
+class Span(Noun, frozen=True, kw_only=True, tag="span"):
+    """A length of time, printed as `1 h 05`."""
+
+    length: timedelta
+
+
+class Phrase(Noun, frozen=True, tag="phrase"):
+    """A wording by id with its arguments. A nested phrase is worded first; `n` among the arguments chooses the plural."""
+
+    id: str
+    args: dict[str, "Argument"] = {}
+
+
+Argument = Union[str, int, Decimal, Phrase, Moment, Span, None]
+
+
+def say(id: str, **args: Argument) -> Phrase:
+    """A phrase, shortly written."""
+    return Phrase(id, args)
+
+
+def typed(text: str) -> Phrase:
+    """Text exactly as someone typed it."""
+    return Phrase("typed", {"text": text})
+
+
+class Button(Noun, frozen=True, kw_only=True):
+    """An inline button: `data` comes back as a `Tapped` event (`topic:subject:choice`), or `url` opens, or `copy` is copied."""
+
+    label: Phrase
+    data: str | None = None
+    url: str | None = None
+    copy: str | None = None
+
+
+class ReplyKeyboard(Noun, frozen=True, kw_only=True):
+    """Buttons under the text field. Their labels come back as text, so each must be a `choice.*` wording.
+
+    `placeholder` is a wording shown in the empty text field.
+    """
+
+    rows: tuple[tuple[Phrase, ...], ...]
+    placeholder: Phrase | None = None
+
+
+class Message(Noun, frozen=True, kw_only=True):
+    """One chat message: lines joined by newlines, an empty phrase list line is written `say("blank")`.
+
+    At most one of `buttons` (inline rows), `keyboard` (reply keyboard) and `clear_keyboard`.
+    """
+
+    lines: tuple[Phrase, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    keyboard: ReplyKeyboard | None = None
+    clear_keyboard: bool = False
+
+
+class Effect(Noun, frozen=True, kw_only=True, tag=True):
+    """Something to be done after the decision is stored. `to` is a person's id or OFFICE."""
+
+
+class Say(Effect, frozen=True, kw_only=True):
+    """Send a new message. `slot` names it, so that it can be shown anew, amended or erased later.
+
+    `chat_id` addresses a chat that belongs to nobody known; then `language` says how to speak to it.
+    """
+
+    message: Message
+    to: int = OFFICE
+    slot: str | None = None
+    chat_id: int | None = None
+    language: Literal["fr", "en"] = "fr"
+
+
+class Show(Effect, frozen=True, kw_only=True):
+    """Keep one message up to date: edit the message in `slot`, or send it when there is none.
+
+    A later Show of the same slot that waits behind it replaces it; `after` delays it, so that a burst costs one edit.
+    """
+
+    to: int
+    slot: str
+    message: Message
+    after: timedelta = timedelta()
+
+
+class Amend(Effect, frozen=True, kw_only=True):
+    """Edit the message in `slot` if it was sent; otherwise do nothing."""
+
+    to: int
+    slot: str
+    message: Message
+
+
+class Erase(Effect, frozen=True, kw_only=True):
+    """Delete the message in `slot` if it was sent."""
+
+    to: int
+    slot: str
+
+
+class SendVenue(Effect, frozen=True, kw_only=True):
+    """A map pin, degrees."""
+
+    to: int
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+class SendAttachment(Effect, frozen=True, kw_only=True):
+    """Send again what a dispatcher gave, by Telegram's file id."""
+
+    to: int
+    kind: Literal["photo", "document"]
+    file_id: str
+    caption: Phrase | None = None
+
+
+class SendQr(Effect, frozen=True, kw_only=True):
+    """A QR code of `url` as a picture with a caption and buttons."""
+
+    to: int
+    url: str
+    caption: Message
+    slot: str | None = None
+
+
+class SendReport(Effect, frozen=True, kw_only=True):
+    """Post a PDF from the archive, once: a placeholder with the caption first, then the document edited into it.
+
+    A later SendReport to the same `slot` replaces the document in the same message.
+    """
+
+    to: int
+    slot: str
+    sha256: str
+    file_name: str
+    caption: Message
+
+
+class Toast(Effect, frozen=True, kw_only=True):
+    """The short answer to a tapped button, shown over the chat; `alert` must be closed by hand. Lost if too late."""
+
+    text: Phrase
+    alert: bool = False
+
+
+class FetchPhoto(Effect, frozen=True, kw_only=True):
+    """Fetch a photo's bytes, clean them, archive them; ends in PhotoStored or PhotoLost."""
+
+    visit_id: int
+    photo_id: int
+    file_id: str
+
+
+class MakeClientCopy(Effect, frozen=True, kw_only=True):
+    """Render the frozen version for the client; ends in ClientCopyMade."""
+
+    report_id: int
+
+
+class SealReport(Effect, frozen=True, kw_only=True):
+    """Render with the word and evidence, seal and archive; ends in ReportSealed. `seal` is a `core.report.Seal`."""
+
+    report_id: int
+    seal: str
+
+
+AnyEffect = Union[
+    Say,
+    Show,
+    Amend,
+    Erase,
+    SendVenue,
+    SendAttachment,
+    SendQr,
+    SendReport,
+    Toast,
+    FetchPhoto,
+    MakeClientCopy,
+    SealReport,
+]

@@ -1,0 +1,149 @@
+"""What happened, in the past tense. Made by `bot`, `web`, `courier` and `app`; decided on by `core`.
+
+`at` is UTC: when the messenger or the server received it (Bot API, Message.date), not when it was processed.
+"""
+
+from datetime import datetime
+
+from core.base import Noun
+from core.confirmation import Confirmation
+
+
+class Event(Noun, frozen=True, kw_only=True):
+    """Something that happened."""
+
+    at: datetime
+
+
+class Started(Event, frozen=True, kw_only=True):
+    """A chat was opened, perhaps with an invitation's token. `language` is the messenger's language code."""
+
+    chat_id: int
+    token_sha256: str | None = None
+    language: str | None = None
+    first_name: str = ""
+
+
+class Commanded(Event, frozen=True, kw_only=True):
+    """A slash command, without the slash, and what followed it."""
+
+    name: str
+    argument: str = ""
+    message_id: int
+
+
+class Said(Event, frozen=True, kw_only=True):
+    """A text message that is no known button's label."""
+
+    text: str
+    message_id: int
+    reply_to: int | None = None
+
+
+class Chose(Event, frozen=True, kw_only=True):
+    """A reply-keyboard button: its label was recognised as this choice (`arrived`, `left`, …)."""
+
+    choice: str
+    message_id: int
+
+
+class Edited(Event, frozen=True, kw_only=True):
+    """An old message of the person now reads differently."""
+
+    text: str
+    message_id: int
+
+
+class Tapped(Event, frozen=True, kw_only=True):
+    """An inline button. `topic` `q` answers question number `subject`; other topics act on the noun `subject`."""
+
+    topic: str
+    subject: int
+    choice: str = ""
+
+
+class SentPhoto(Event, frozen=True, kw_only=True):
+    """A photo, compressed or as a file. `album` is shared by the photos of one album. `size` in bytes."""
+
+    file_id: str
+    file_unique_id: str
+    message_id: int
+    caption: str | None = None
+    album: str | None = None
+    size: int | None = None
+
+
+class SentFile(Event, frozen=True, kw_only=True):
+    """A document that is no picture, a voice note or a video. `kind` is Telegram's name of it. `size` in bytes."""
+
+    kind: str
+    file_id: str
+    file_unique_id: str
+    message_id: int
+    name: str | None = None
+    caption: str | None = None
+    size: int | None = None
+
+
+class SentLocation(Event, frozen=True, kw_only=True):
+    """A position, in degrees."""
+
+    latitude: float
+    longitude: float
+    message_id: int
+
+
+class ReachabilityChanged(Event, frozen=True, kw_only=True):
+    """The person blocked the bot or came back."""
+
+    reachable: bool
+
+
+class PhotoStored(Event, frozen=True, kw_only=True):
+    """A photo's cleaned picture is in the archive under `sha256` (hex)."""
+
+    visit_id: int
+    photo_id: int
+    sha256: str
+
+
+class PhotoLost(Event, frozen=True, kw_only=True):
+    """A photo cannot be had or read; `problem` is an error code."""
+
+    visit_id: int
+    photo_id: int
+    problem: str
+
+
+class ClientCopyMade(Event, frozen=True, kw_only=True):
+    """The PDF that the client is asked about lies in the archive under `sha256` (hex)."""
+
+    report_id: int
+    sha256: str
+
+
+class PageOpened(Event, frozen=True, kw_only=True):
+    """The client opened the report on purpose (not a preview)."""
+
+    report_id: int
+
+
+class WordGiven(Event, frozen=True, kw_only=True):
+    """The client said their word about one version."""
+
+    report_id: int
+    confirmation: Confirmation
+
+
+class ReportSealed(Event, frozen=True, kw_only=True):
+    """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under."""
+
+    report_id: int
+    sha256: str
+    seal: str
+
+
+class WordOverdue(Event, frozen=True, kw_only=True):
+    """24 hours passed since the version was frozen and the client has said nothing."""
+
+    report_id: int

@@ -1,0 +1,157 @@
+"""What the desk holds when an event is decided: facts as data, loaded by `storage` because `core` asked for them.
+
+First the person and the conversation are known; `core.step.needs` then says what else; `storage.desk` lays it out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.clients import Client, Site
+from core.company import Company
+from core.confirmation import Confirmation
+from core.conversation import Conversation
+from core.interview.spec import Interview
+from core.people import Invitation, Person, Role
+from core.report import Report, Seal
+from core.visit import Anomaly, Material, Outcome, Visit
+from core.work_order import WorkOrder
+
+
+@dataclass(frozen=True)
+class House:
+    """The rules of this installation. `trades` holds the current interview of each trade."""
+
+    company: Company
+    trades: Mapping[str, Interview]
+    bot_username: str
+    signing: bool = True
+    public_url: str = ""
+    has_office: bool = False
+    overdue_after: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A work order with everything that belongs to it. `visit` is its present visit, None before it was assigned."""
+
+    work_order: WorkOrder
+    client: Client
+    site: Site
+    visit: Visit | None = None
+    interview: Interview | None = None
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """A frozen version, what became of it, and its work order. Hashes are hex, None until made.
+
+    `replaced` is True once a newer version exists.
+    """
+
+    report: Report
+    work_order_id: int
+    client_pdf_sha256: str | None = None
+    sealed_pdf_sha256: str | None = None
+    seal: Seal | None = None
+    sealed_at: datetime | None = None
+    opened_at: datetime | None = None
+    confirmation: Confirmation | None = None
+    replaced: bool = False
+
+
+@dataclass(frozen=True)
+class PastVisit:
+    """An earlier visit at a site, for the briefing. `at` is the arrival (or the submission), UTC."""
+
+    at: datetime
+    technician_name: str
+    mission: str
+    outcome: Outcome
+    outcome_reason: str | None = None
+    work_done: str | None = None
+    anomalies: tuple[Anomaly, ...] = ()
+    advice: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to a report's page. Only the SHA-256 (hex) of the token is kept. `device`: whose phone it is meant for."""
+
+    token_sha256: str
+    report_id: int
+    device: str
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a decision asks for. Empty by default: the person, the conversation and the visit in hand always come."""
+
+    visit_id: int | None = None
+    work_order_id: int | None = None
+    report_id: int | None = None
+    report_of_visit: int | None = None
+    """The newest version of this visit's report."""
+    site_id: int | None = None
+    client_id: int | None = None
+    invitation: str | None = None
+    clients_matching: str | None = None
+    sites_of: int | None = None
+    agenda_of: int | None = None
+    """The open jobs of a technician, by appointment."""
+    history_of_site: int | None = None
+    materials_of: int | None = None
+    """Materials lately used by this technician, most frequent of the last visits first."""
+    people_with: tuple[Role, ...] = ()
+    person_ids: tuple[int, ...] = ()
+    busy_between: tuple[datetime, datetime] | None = None
+    """Open jobs of anyone whose appointment touches this window."""
+    jobs_between: tuple[datetime, datetime] | None = None
+    """All jobs whose appointment begins in this window, and their reports, for summaries."""
+    open_work_orders: bool = False
+    """Every job that is still open, by appointment: for lists of the dispatcher."""
+    fresh: bool = False
+    """New numbers and tokens."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Numbers and tokens that nobody has used. `tokens` are URL-safe, 256 bits, with their SHA-256 in hex."""
+
+    person_id: int
+    client_id: int
+    site_id: int
+    work_order_id: int
+    visit_id: int
+    report_id: int
+    tokens: tuple[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The desk. Fields that were not asked for are empty."""
+
+    house: House
+    person: Person | None = None
+    conversation: Conversation | None = None
+    job: Job | None = None
+    """The visit in hand, or the one asked for by `visit_id` or `work_order_id`."""
+    report: ReportFile | None = None
+    versions: tuple[ReportFile, ...] = ()
+    client: Client | None = None
+    site: Site | None = None
+    invitation: Invitation | None = None
+    clients: tuple[Client, ...] = ()
+    sites: tuple[Site, ...] = ()
+    agenda: tuple[Job, ...] = ()
+    history: tuple[PastVisit, ...] = ()
+    materials: tuple[Material, ...] = ()
+    people: tuple[Person, ...] = ()
+    busy: tuple[Job, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    reports: tuple[ReportFile, ...] = ()
+    fresh: Fresh | None = None
+    by_id: Mapping[int, Person] = field(default_factory=dict)
+    """Everyone in `people`, asked for by id, or belonging to a job on the desk."""

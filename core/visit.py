@@ -1,0 +1,161 @@
+"""One going on site, and the draft of its report. One JSON document while in progress. Imported by every room."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from core.base import Noun
+
+
+class VisitState(StrEnum):
+    """Where a visit stands."""
+
+    OFFERED = "offered"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    ON_THE_WAY = "on_the_way"
+    ON_SITE = "on_site"
+    SUBMITTED = "submitted"
+    """Submitted, waiting for the last photos before it is frozen."""
+    FROZEN = "frozen"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """How the visit ended, against the plan."""
+
+    DONE = "done"
+    TO_BE_CONTINUED = "to_be_continued"
+    ABANDONED = "abandoned"
+
+
+class Severity(StrEnum):
+    """How bad an anomaly is."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    DANGEROUS = "dangerous"
+
+
+class PhotoState(StrEnum):
+    """Where a photo's bytes are."""
+
+    FETCHING = "fetching"
+    STORED = "stored"
+    MISSING = "missing"
+
+
+Phase = Literal["before", "during", "after"]
+
+
+class Photo(Noun, frozen=True, kw_only=True):
+    """A photo of the visit. `id` counts within the visit. `subject` is None, `anomaly:<id>` or `check:<question>`.
+
+    `sha256` (hex) names the cleaned picture in the archive once stored. `problem` is an error code when missing.
+    """
+
+    id: int
+    file_id: str
+    file_unique_id: str
+    taken_at: datetime
+    phase: Phase = "during"
+    subject: str | None = None
+    caption: str | None = None
+    message_id: int | None = None
+    state: PhotoState = PhotoState.FETCHING
+    sha256: str | None = None
+    problem: str | None = None
+
+
+class Anomaly(Noun, frozen=True, kw_only=True):
+    """Something wrong found on site. `id` counts within the visit."""
+
+    id: int
+    description: str
+    severity: Severity | None = None
+
+
+class Material(Noun, frozen=True, kw_only=True):
+    """What was used. `unit` is a code of `core.reading.quantities`. `id` counts within the visit."""
+
+    id: int
+    name: str
+    quantity: Decimal = Decimal(1)
+    unit: str = "piece"
+    reference: str | None = None
+    billable: bool = True
+
+
+class Answer(Noun, frozen=True, kw_only=True):
+    """An answer to one of the trade's questions. Exactly one field is set; `skipped` when passed over."""
+
+    choice: str | None = None
+    number: Decimal | None = None
+    text: str | None = None
+    yes: bool | None = None
+    photo: bool = False
+    skipped: bool = False
+
+
+class Remark(Noun, frozen=True, kw_only=True):
+    """Something said outside any question: kept, internal, never printed."""
+
+    at: datetime
+    text: str
+    message_id: int | None = None
+
+
+class Pause(Noun, frozen=True, kw_only=True):
+    """Time not worked between arrival and leaving."""
+
+    length: timedelta
+
+
+class Visit(Noun, frozen=True, kw_only=True):
+    """One technician's going on site for a work order, and everything answered so far. Times are UTC.
+
+    `skipped` names interview steps passed over on purpose; `pauses` is None until answered.
+    `sources` says which message an answer came from (message id → step id), for corrections by editing.
+    """
+
+    id: int
+    work_order_id: int
+    technician_id: int
+    trade: str
+    interview_version: str
+    state: VisitState = VisitState.OFFERED
+    offered_at: datetime
+    accepted_at: datetime | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    pauses: tuple[Pause, ...] | None = None
+    work_done: str | None = None
+    checklist: dict[str, Answer] = {}
+    anomalies: tuple[Anomaly, ...] = ()
+    no_anomaly: bool = False
+    materials: tuple[Material, ...] = ()
+    no_material: bool = False
+    photos: tuple[Photo, ...] = ()
+    outcome: Outcome | None = None
+    outcome_reason: str | None = None
+    """What remains (to be continued) or why (abandoned)."""
+    advice: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    skipped: frozenset[str] = frozenset()
+    sources: dict[str, str] = {}
+    submitted_at: datetime | None = None
+    client_absent: bool = False
+    next_id: int = 1
+    """The next number for a photo, an anomaly or a material of this visit."""
+
+    @property
+    def is_open(self) -> bool:
+        """True while the technician may still answer or correct."""
+        return self.state in (
+            VisitState.OFFERED,
+            VisitState.ACCEPTED,
+            VisitState.ON_THE_WAY,
+            VisitState.ON_SITE,
+        )

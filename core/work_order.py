@@ -1,0 +1,72 @@
+"""What a dispatcher assigns. Imported by every room."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from core.base import Noun
+
+
+class WorkOrderState(StrEnum):
+    """Where a work order stands, in the order in which it usually moves."""
+
+    UNASSIGNED = "unassigned"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    ON_THE_WAY = "on_the_way"
+    ON_SITE = "on_site"
+    SUBMITTED = "submitted"
+    DONE = "done"
+    TO_BE_CONTINUED = "to_be_continued"
+    ABANDONED = "abandoned"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = frozenset(
+    {
+        WorkOrderState.UNASSIGNED,
+        WorkOrderState.OFFERED,
+        WorkOrderState.DECLINED,
+        WorkOrderState.ACCEPTED,
+        WorkOrderState.ON_THE_WAY,
+        WorkOrderState.ON_SITE,
+    }
+)
+"""States before submission: cancelling and reassigning are possible."""
+
+
+class Attachment(Noun, frozen=True, kw_only=True):
+    """A plan, photo or PDF given by the dispatcher; `file_id` is Telegram's and can be sent again as it is."""
+
+    kind: Literal["photo", "document"]
+    file_id: str
+    name: str | None = None
+    caption: str | None = None
+
+
+class WorkOrder(Noun, frozen=True, kw_only=True):
+    """An assignment. Times are UTC; `number` is what people say (`OI-2026-0042`)."""
+
+    id: int
+    number: str
+    client_id: int
+    site_id: int
+    starts_at: datetime
+    ends_at: datetime
+    mission: str
+    trade: str
+    created_by: int
+    created_at: datetime
+    state: WorkOrderState = WorkOrderState.UNASSIGNED
+    technician_id: int | None = None
+    visit_id: int | None = None
+    constraints: str | None = None
+    equipment: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    decline_reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True until the report is submitted or the work order is cancelled."""
+        return self.state in OPEN_STATES
