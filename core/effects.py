@@ -27,19 +27,31 @@ class Span(Noun, frozen=True, kw_only=True, tag="span"):
     length: timedelta
 
 
+class Figure(Noun, frozen=True, kw_only=True, tag="figure"):
+    """A number printed as the language writes it, with its unit when `unit` (a code of `unit.<code>`) is given.
+
+    A bare Decimal cannot stand in JSON beside text without being mistaken for it; `say` wraps it.
+    """
+
+    value: Decimal
+    unit: str = ""
+
+
 class Phrase(Noun, frozen=True, tag="phrase"):
-    """A wording by id with its arguments. A nested phrase is worded first; `n` among the arguments chooses the plural."""
+    """A wording by id with its arguments. A nested phrase is worded first; the argument `n` chooses the plural."""
 
     id: str
     args: dict[str, "Argument"] = {}
 
 
-Argument = Union[str, int, Decimal, Phrase, Moment, Span, None]
+Argument = Union[str, int, Figure, Phrase, Moment, Span, None]
 
 
-def say(id: str, **args: Argument) -> Phrase:
-    """A phrase, shortly written."""
-    return Phrase(id, args)
+def say(id: str, **args: Argument | Decimal) -> Phrase:
+    """A phrase, shortly written. A bare Decimal becomes a `Figure`."""
+    return Phrase(
+        id, {name: Figure(value=value) if isinstance(value, Decimal) else value for name, value in args.items()}
+    )
 
 
 def typed(text: str) -> Phrase:
@@ -48,7 +60,7 @@ def typed(text: str) -> Phrase:
 
 
 class Button(Noun, frozen=True, kw_only=True):
-    """An inline button: `data` comes back as a `Tapped` event (`topic:subject:choice`), or `url` opens, or `copy` is copied."""
+    """An inline button: `data` comes back as `Tapped` (`topic:subject:choice`), or `url` opens, or `copy` is copied."""
 
     label: Phrase
     data: str | None = None
