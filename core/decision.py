@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.effects import AnyEffect
-from core.facts import Link, ReportFile
+from core.facts import Link, ReportFile, SummarySent
 from core.people import Invitation, Person
 from core.visit import Visit
 from core.work_order import WorkOrder
 
-Saved = Conversation | Visit | WorkOrder | Client | Site | Person | Invitation | ReportFile | Link
+Saved = Conversation | Visit | WorkOrder | Client | Site | Person | Invitation | ReportFile | Link | SummarySent
 
 
 @dataclass(frozen=True)

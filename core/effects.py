@@ -125,6 +125,8 @@ class Amend(Effect, frozen=True, kw_only=True):
     to: int
     slot: str
     message: Message
+    caption: bool = False
+    """True when the message is a picture, so that its caption is meant."""
 
 
 class Erase(Effect, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 `at` is UTC: when the messenger or the server received it (Bot API, Message.date), not when it was processed.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from core.base import Noun
 from core.confirmation import Confirmation
@@ -141,6 +141,15 @@ class ReportSealed(Event, frozen=True, kw_only=True):
     report_id: int
     sha256: str
     seal: str
+
+
+class SummaryDue(Event, frozen=True, kw_only=True):
+    """The hour of a person's daily summary has come: `day` is their local date, `starts_at`–`ends_at` it in UTC."""
+
+    person_id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
 
 
 class WordOverdue(Event, frozen=True, kw_only=True):

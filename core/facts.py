@@ -5,7 +5,7 @@ First the person and the conversation are known; `core.step.needs` then says wha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.clients import Client, Site
 from core.company import Company
@@ -86,6 +86,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class SummarySent:
+    """That a person was sent the daily summary of this local date; stored once."""
+
+    person_id: int
+    local_date: date
+
+
+@dataclass(frozen=True)
 class Needs:
     """What a decision asks for. Empty by default: the person, the conversation and the visit in hand always come."""
 
@@ -102,6 +110,8 @@ class Needs:
     agenda_of: int | None = None
     """The open jobs of a technician, by appointment."""
     history_of_site: int | None = None
+    visits_of: tuple[int, datetime, datetime] | None = None
+    """A technician's jobs whose visit was on site at some time between these two moments."""
     materials_of: int | None = None
     """Materials lately used by this technician, most frequent of the last visits first."""
     people_with: tuple[Role, ...] = ()
@@ -112,6 +122,8 @@ class Needs:
     """All jobs whose appointment begins in this window, and their reports, for summaries."""
     open_work_orders: bool = False
     """Every job that is still open, by appointment: for lists of the dispatcher."""
+    summary_for: tuple[int, date] | None = None
+    """Whether this person was already sent the summary of this local date."""
     fresh: bool = False
     """New numbers and tokens."""
 
@@ -150,8 +162,12 @@ class Facts:
     materials: tuple[Material, ...] = ()
     people: tuple[Person, ...] = ()
     busy: tuple[Job, ...] = ()
+    visits: tuple[Job, ...] = ()
     jobs: tuple[Job, ...] = ()
     reports: tuple[ReportFile, ...] = ()
+    summary_sent: bool = False
     fresh: Fresh | None = None
+    chat_id: int | None = None
+    """The chat that an event came from, known or not."""
     by_id: Mapping[int, Person] = field(default_factory=dict)
     """Everyone in `people`, asked for by id, or belonging to a job on the desk."""

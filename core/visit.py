@@ -63,6 +63,7 @@ class Photo(Noun, frozen=True, kw_only=True):
     subject: str | None = None
     caption: str | None = None
     message_id: int | None = None
+    album: str | None = None
     state: PhotoState = PhotoState.FETCHING
     sha256: str | None = None
     problem: str | None = None
@@ -115,7 +116,8 @@ class Pause(Noun, frozen=True, kw_only=True):
 class Visit(Noun, frozen=True, kw_only=True):
     """One technician's going on site for a work order, and everything answered so far. Times are UTC.
 
-    `skipped` names interview steps passed over on purpose; `pauses` is None until answered.
+    `passed` names the interview steps that were closed by hand: passed over, or finished (photos, materials, …).
+    `pauses` is None until answered. `receipt` numbers the message that counts the photos (a question's serial).
     `sources` says which message an answer came from (message id → step id), for corrections by editing.
     """
 
@@ -134,19 +136,18 @@ class Visit(Noun, frozen=True, kw_only=True):
     work_done: str | None = None
     checklist: dict[str, Answer] = {}
     anomalies: tuple[Anomaly, ...] = ()
-    no_anomaly: bool = False
     materials: tuple[Material, ...] = ()
-    no_material: bool = False
     photos: tuple[Photo, ...] = ()
     outcome: Outcome | None = None
     outcome_reason: str | None = None
     """What remains (to be continued) or why (abandoned)."""
     advice: str | None = None
     remarks: tuple[Remark, ...] = ()
-    skipped: frozenset[str] = frozenset()
+    passed: frozenset[str] = frozenset()
     sources: dict[str, str] = {}
     submitted_at: datetime | None = None
     client_absent: bool = False
+    receipt: int | None = None
     next_id: int = 1
     """The next number for a photo, an anomaly or a material of this visit."""
 

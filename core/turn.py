@@ -1,0 +1,166 @@
+"""One decision in the making: collects the new states and what is to be sent. Imported by the handlers of `core`."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from core.conversation import Conversation, Form, Place
+from core.decision import Decision, Saved
+from core.effects import AnyEffect, Argument, Button, Message, Moment, Phrase, Say, Toast, say
+from core.events import Event, Tapped
+from core.facts import Facts, Fresh, Job
+from core.people import Person
+from core.visit import Visit
+from core.work_order import WorkOrder
+
+
+class Turn:
+    """Collects. `visit` and `order` are the job on the desk; setting them marks them for storing."""
+
+    def __init__(self, facts: Facts, event: Event, now: datetime) -> None:
+        self.facts = facts
+        self.event = event
+        self.now = now
+        self.house = facts.house
+        self.conversation = facts.conversation
+        self._visit = facts.job.visit if facts.job else None
+        self._order = facts.job.work_order if facts.job else None
+        self._saves: dict[tuple[str, object], Saved] = {}
+        self.effects: list[AnyEffect] = []
+
+    # -- who and what is on the desk ---------------------------------------------------------------------------------
+
+    @property
+    def person(self) -> Person:
+        """The person whose event this is."""
+        assert self.facts.person is not None
+        return self.facts.person
+
+    @property
+    def job(self) -> Job:
+        """The job on the desk."""
+        assert self.facts.job is not None
+        return self.facts.job
+
+    @property
+    def fresh(self) -> Fresh:
+        """Unused numbers and tokens."""
+        assert self.facts.fresh is not None
+        return self.facts.fresh
+
+    @property
+    def visit(self) -> Visit:
+        """The visit on the desk, as changed so far."""
+        assert self._visit is not None
+        return self._visit
+
+    @visit.setter
+    def visit(self, visit: Visit) -> None:
+        self._visit = visit
+        self.save(visit)
+
+    @property
+    def order(self) -> WorkOrder:
+        """The work order on the desk, as changed so far."""
+        assert self._order is not None
+        return self._order
+
+    @order.setter
+    def order(self, order: WorkOrder) -> None:
+        self._order = order
+        self.save(order)
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone of the site on the desk, else of the person, else of the company."""
+        if self.facts.job and self.facts.job.site.time_zone:
+            return self.facts.job.site.time_zone
+        if self.facts.job is None and self.facts.person and self.facts.person.time_zone:
+            return self.facts.person.time_zone
+        return self.house.company.time_zone
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The same zone, to calculate with."""
+        return ZoneInfo(self.zone)
+
+    # -- what changes ------------------------------------------------------------------------------------------------
+
+    def save(self, noun: Saved) -> None:
+        """Mark a noun for storing; the last state of the same noun counts."""
+        key = getattr(noun, "id", None) or getattr(noun, "person_id", None) or getattr(noun, "token_sha256", None)
+        if key is None:
+            key = noun.report.id  # type: ignore[union-attr]
+        self._saves[(type(noun).__name__, key)] = noun
+
+    def talk(self) -> Conversation:
+        """The person's conversation, begun if there is none."""
+        if self.conversation is None:
+            self.conversation = Conversation(person_id=self.person.id)
+        return self.conversation
+
+    def set_conversation(self, conversation: Conversation) -> None:
+        """Replace the person's conversation."""
+        self.conversation = conversation
+        self.save(conversation)
+
+    def go(self, step: str, *, item: int | None = None, returns: bool = False) -> None:
+        """Move the cursor of the visit in hand."""
+        talk = self.talk()
+        place = Place(step=step, item=item, returns=returns)
+        self.set_conversation(
+            replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place})
+        )
+
+    def set_form(self, form: Form | None) -> None:
+        """Open, change or drop the form."""
+        self.set_conversation(replace(self.talk(), form=form))
+
+    # -- what is sent ------------------------------------------------------------------------------------------------
+
+    def do(self, *effects: AnyEffect) -> None:
+        """Add effects, in order."""
+        self.effects.extend(effects)
+
+    def tell(self, *lines: Phrase, to: int | None = None, buttons: tuple[tuple[Button, ...], ...] = (),
+             slot: str | None = None, clear_keyboard: bool = False) -> None:
+        """Send a new message, to the person of the event unless told otherwise."""
+        message = Message(lines=lines, buttons=buttons, clear_keyboard=clear_keyboard and not buttons)
+        self.do(Say(to=self.person.id if to is None else to, message=message, slot=slot))
+
+    def refuse(self, code: str, **details: Argument) -> None:
+        """Say what cannot be taken and what to do: over the chat for a tapped button, else as a message."""
+        phrase = say(f"error.{code}", **details)
+        if isinstance(self.event, Tapped):
+            self.do(Toast(text=phrase, alert=True))
+        else:
+            self.tell(phrase)
+
+    def toast(self, id: str, **args: Argument) -> None:
+        """The short answer to a tapped button."""
+        if isinstance(self.event, Tapped):
+            self.do(Toast(text=say(id, **args)))
+
+    def at(self, moment: datetime, style: str = "time") -> Moment:
+        """A moment in the zone of the desk."""
+        return Moment(at=moment, zone=self.zone, style=style)  # type: ignore[arg-type]
+
+    def decision(self) -> Decision:
+        """What was collected."""
+        return Decision(saves=tuple(self._saves.values()), effects=tuple(self.effects))
+
+
+def q(serial: int, choice: str) -> str:
+    """The callback data of an answer to question number `serial`."""
+    return f"q:{serial}:{choice}"
+
+
+def button(label: str, data: str, **args: Argument) -> Button:
+    """An inline button by wording id."""
+    return Button(label=say(label, **args), data=data)
+
+
+def minutes(n: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=n)
