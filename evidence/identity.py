@@ -6,6 +6,7 @@ reader checks it, and because its signature (PKCS#1 v1.5) is the same each time,
 Imports cryptography; used by `evidence.seal`, called by `app` at start and by `courier`'s workers.
 """
 
+import contextlib
 import os
 import tempfile
 from dataclasses import dataclass
@@ -16,14 +17,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 VALID_FOR = timedelta(days=3652)
 """Ten years."""
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
-"""id-kp-documentSigning, RFC 9336."""
+"""id-kp-documentSigning, RFC 9336. Readers that check with NSS (poppler, Okular) want e-mail protection as well."""
 LONGEST_NAME = 64
-"""ub-common-name and ub-organization-name, RFC 5280 appendix A.1."""
+"""ub-common-name and ub-organization-name, RFC 5280 appendix A.1; counted in bytes of UTF-8 to be safe."""
 
 
 class BadIdentity(Exception):
@@ -60,10 +61,10 @@ class Identity:
 def make_identity(company_name: str, now: datetime) -> bytes:
     """A new self-signed certificate for sealing, with its key, as PKCS#12 without passphrase; valid for ten years.
 
-    A name longer than a certificate allows (64 characters) is cut.
+    A name longer than a certificate allows (64 bytes) is cut.
     """
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
-    label = company_name.strip()[:LONGEST_NAME]
+    label = company_name.strip().encode()[:LONGEST_NAME].decode(errors="ignore")
     name = x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, label), x509.NameAttribute(NameOID.COMMON_NAME, label)]
     )
@@ -78,16 +79,12 @@ def make_identity(company_name: str, now: datetime) -> bytes:
         .not_valid_after(now + VALID_FOR)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_document_signing_usage(), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
         .add_extension(subject_key, critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(subject_key), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(subject_key), critical=False)
         .sign(key, hashes.SHA256())
     )
-    return pkcs12.serialize_key_and_certificates(
-        b"constat", key, certificate, None, serialization.NoEncryption()
-    )
+    return pkcs12.serialize_key_and_certificates(b"constat", key, certificate, None, serialization.NoEncryption())
 
 
 def load_identity(data: bytes, passphrase: str | None = None) -> Identity:
@@ -111,9 +108,7 @@ def load_identity(data: bytes, passphrase: str | None = None) -> Identity:
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
         certificate=certificate.public_bytes(serialization.Encoding.DER),
-        chain=tuple(
-            extra.certificate.public_bytes(serialization.Encoding.DER) for extra in store.additional_certs
-        ),
+        chain=tuple(extra.certificate.public_bytes(serialization.Encoding.DER) for extra in store.additional_certs),
     )
 
 
@@ -130,10 +125,8 @@ def ensure_identity(path: Path, company_name: str, now: datetime) -> Identity:
                 file.write(make_identity(company_name, now))
                 file.flush()
                 os.fsync(file.fileno())
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(draft, path)  # unlike a rename, never replaces a key that came first
-            except FileExistsError:
-                pass
         finally:
             os.unlink(draft)
     return load_identity(path.read_bytes())

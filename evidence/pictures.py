@@ -118,9 +118,7 @@ def clean_signature(png: bytes) -> bytes:
         raise BadPicture("too_large", bytes=len(png), limit=MAX_SIGNATURE_BYTES)
     with _open(png, ("PNG",)) as image:
         if max(image.size) > MAX_SIGNATURE_SIDE:
-            raise BadPicture(
-                "too_many_pixels", width=image.width, height=image.height, limit=MAX_SIGNATURE_SIDE**2
-            )
+            raise BadPicture("too_many_pixels", width=image.width, height=image.height, limit=MAX_SIGNATURE_SIDE**2)
         try:
             drawn = _on_white(image)
         except Exception as error:
@@ -130,9 +128,7 @@ def clean_signature(png: bytes) -> bytes:
     if box is None or max(box[2] - box[0], box[3] - box[1]) < MIN_INK_SIDE:
         raise BadPicture("blank_signature")
     cropped = drawn.crop(box)
-    framed = Image.new(
-        "RGB", (cropped.width + 2 * SIGNATURE_MARGIN, cropped.height + 2 * SIGNATURE_MARGIN), "white"
-    )
+    framed = Image.new("RGB", (cropped.width + 2 * SIGNATURE_MARGIN, cropped.height + 2 * SIGNATURE_MARGIN), "white")
     framed.paste(cropped, (SIGNATURE_MARGIN, SIGNATURE_MARGIN))
     out = io.BytesIO()
     framed.save(out, "PNG", optimize=True)
