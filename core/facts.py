@@ -68,6 +68,7 @@ class PastVisit:
     technician_name: str
     mission: str
     outcome: Outcome
+    reason_code: str | None = None
     outcome_reason: str | None = None
     work_done: str | None = None
     anomalies: tuple[Anomaly, ...] = ()

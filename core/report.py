@@ -108,6 +108,8 @@ class Report(Noun, frozen=True, kw_only=True):
     periods: tuple[Period, ...]
     work_done: str | None
     outcome: Outcome
+    reason_code: str | None = None
+    """A tapped reason, worded `reason.<code>`; a typed one is `outcome_reason`."""
     outcome_reason: str | None = None
     checklist: tuple[CheckLine, ...] = ()
     anomalies: tuple[ReportAnomaly, ...] = ()

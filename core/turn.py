@@ -1,6 +1,9 @@
 """One decision in the making: collects the new states and what is to be sent. Imported by the handlers of `core`."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -8,11 +11,15 @@ from msgspec.structs import replace
 from core.conversation import Conversation, Form, Place
 from core.decision import Decision, Saved
 from core.effects import AnyEffect, Argument, Button, Message, Moment, Phrase, Say, Toast, say
+from core.errors import Refusal
 from core.events import Event, Tapped
 from core.facts import Facts, Fresh, Job
 from core.people import Person
+from core.reading import Unreadable
 from core.visit import Visit
 from core.work_order import WorkOrder
+
+T = TypeVar("T")
 
 
 class Turn:
@@ -109,9 +116,7 @@ class Turn:
         """Move the cursor of the visit in hand."""
         talk = self.talk()
         place = Place(step=step, item=item, returns=returns)
-        self.set_conversation(
-            replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place})
-        )
+        self.set_conversation(replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place}))
 
     def set_form(self, form: Form | None) -> None:
         """Open, change or drop the form."""
@@ -123,13 +128,19 @@ class Turn:
         """Add effects, in order."""
         self.effects.extend(effects)
 
-    def tell(self, *lines: Phrase, to: int | None = None, buttons: tuple[tuple[Button, ...], ...] = (),
-             slot: str | None = None, clear_keyboard: bool = False) -> None:
+    def tell(
+        self,
+        *lines: Phrase,
+        to: int | None = None,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        slot: str | None = None,
+        clear_keyboard: bool = False,
+    ) -> None:
         """Send a new message, to the person of the event unless told otherwise."""
         message = Message(lines=lines, buttons=buttons, clear_keyboard=clear_keyboard and not buttons)
         self.do(Say(to=self.person.id if to is None else to, message=message, slot=slot))
 
-    def refuse(self, code: str, **details: Argument) -> None:
+    def refuse(self, code: str, **details: Argument | Decimal) -> None:
         """Say what cannot be taken and what to do: over the chat for a tapped button, else as a message."""
         phrase = say(f"error.{code}", **details)
         if isinstance(self.event, Tapped):
@@ -137,7 +148,7 @@ class Turn:
         else:
             self.tell(phrase)
 
-    def toast(self, id: str, **args: Argument) -> None:
+    def toast(self, id: str, **args: Argument | Decimal) -> None:
         """The short answer to a tapped button."""
         if isinstance(self.event, Tapped):
             self.do(Toast(text=say(id, **args)))
@@ -145,6 +156,15 @@ class Turn:
     def at(self, moment: datetime, style: str = "time") -> Moment:
         """A moment in the zone of the desk."""
         return Moment(at=moment, zone=self.zone, style=style)  # type: ignore[arg-type]
+
+    def attempt(self, act: Callable[[], T]) -> T:
+        """Do what `act` does, all of it or nothing: a Refusal or Unreadable leaves the turn as it was and goes on up."""
+        kept = (self.conversation, self._visit, self._order, dict(self._saves), list(self.effects))
+        try:
+            return act()
+        except (Refusal, Unreadable):
+            self.conversation, self._visit, self._order, self._saves, self.effects = kept
+            raise
 
     def decision(self) -> Decision:
         """What was collected."""
@@ -156,7 +176,7 @@ def q(serial: int, choice: str) -> str:
     return f"q:{serial}:{choice}"
 
 
-def button(label: str, data: str, **args: Argument) -> Button:
+def button(label: str, data: str, **args: Argument | Decimal) -> Button:
     """An inline button by wording id."""
     return Button(label=say(label, **args), data=data)
 

@@ -139,8 +139,9 @@ class Visit(Noun, frozen=True, kw_only=True):
     materials: tuple[Material, ...] = ()
     photos: tuple[Photo, ...] = ()
     outcome: Outcome | None = None
+    reason_code: str | None = None
     outcome_reason: str | None = None
-    """What remains (to be continued) or why (abandoned)."""
+    """What remains (to be continued) or why (abandoned): a tapped reason (`reason.<code>`) or a typed one."""
     advice: str | None = None
     remarks: tuple[Remark, ...] = ()
     passed: frozenset[str] = frozenset()

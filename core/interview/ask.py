@@ -1,0 +1,205 @@
+"""How each step is asked: the message with its buttons. Imported by `core.interview.flow` only."""
+
+from msgspec.structs import replace
+
+from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say, typed
+from core.interview import describe, review
+from core.interview.spec import Interview, Question
+from core.interview.steps import CHECK, before, progress, step_named
+from core.turn import Turn, button, q
+from core.visit import Material, Severity
+
+Rows = tuple[tuple[Button, ...], ...]
+PHASES = ("before", "during", "after")
+PAUSES = (0, 15, 30, 45, 60)
+
+
+def ask(turn: Turn, interview: Interview) -> None:
+    """Ask the question at the cursor, under a new serial number."""
+    talk = turn.talk()
+    serial = talk.serial + 1
+    turn.set_conversation(replace(talk, serial=serial))
+    turn.do(Say(to=turn.person.id, message=question_message(turn, interview), slot=f"q:{serial}"))
+
+
+def question_message(turn: Turn, interview: Interview) -> Message:
+    """The question at the cursor, its buttons carrying the conversation's serial number."""
+    talk = turn.talk()
+    place = talk.place
+    assert place is not None
+    step = step_named(place.step)
+    if place.step == "review":
+        return Message(lines=review.card(turn, interview), buttons=review.rows(turn, interview, talk.serial))
+    done, total = progress(place.step, turn.visit, interview)
+    title = describe.title(place.step, interview, turn.person.language)
+    lines = (say("ask.progress", done=done, total=total, title=title), *_words(turn, interview))
+    if step.reply:
+        return Message(lines=lines, keyboard=_reply_keyboard(turn, interview))
+    rows = _rows(turn, interview, talk.serial)
+    tail: list[Button] = []
+    if before(place.step, turn.visit, interview):
+        tail.append(button("button.back", q(talk.serial, "back")))
+    if step.passes and _may_pass(place.step, interview):
+        tail.append(button("button.skip", q(talk.serial, "skip")))
+    return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
+
+
+def _may_pass(step_id: str, interview: Interview) -> bool:
+    if not step_id.startswith(CHECK):
+        return True
+    question = interview.question(step_id.removeprefix(CHECK))
+    return question is not None and not question.required
+
+
+def _reply_keyboard(turn: Turn, interview: Interview) -> ReplyKeyboard:
+    step_id = turn.talk().place.step  # type: ignore[union-attr]
+    back = ((say("choice.back"),),) if before(step_id, turn.visit, interview) not in (None, "on_my_way") else ()
+    rows: tuple[tuple[Phrase, ...], ...]
+    match step_id:
+        case "on_my_way":
+            rows = ((say("choice.on_my_way"),), (say("choice.abandoned"),))
+        case "arrived":
+            rows = ((say("choice.arrived"),), (say("choice.abandoned"),))
+        case "outcome":
+            rows = ((say("choice.done"),), (say("choice.to_be_continued"), say("choice.abandoned")), *back)
+        case _:
+            rows = ((say("choice.left"),), *back)
+    placeholder = say("placeholder.time") if step_id in ("on_my_way", "arrived", "left") else None
+    return ReplyKeyboard(rows=rows, placeholder=placeholder)
+
+
+def _words(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
+    place = turn.talk().place
+    assert place is not None
+    visit = turn.visit
+    step_id = place.step
+    if step_id.startswith(CHECK):
+        question = interview.question(step_id.removeprefix(CHECK))
+        assert question is not None
+        return _check_words(question, turn)
+    known = describe.value(step_id, visit, interview, turn.person.language, turn.zone)
+    now_reads = (say("ask.now_reads", value=known),) if known and step_named(step_id).inside is None else ()
+    match step_id:
+        case "on_my_way":
+            return (say("ask.on_my_way", site=turn.job.site.name), *now_reads)
+        case "work":
+            return (say("ask.work"), say("ask.work_mission", mission=turn.order.mission), *now_reads)
+        case "anomalies":
+            return (say("ask.anomalies", n=len(visit.anomalies)), *describe.anomaly_lines(visit))
+        case "anomaly_severity" | "anomaly_photos":
+            anomaly = next((a for a in visit.anomalies if a.id == place.item), None)
+            return (say(f"ask.{step_id}", anomaly=anomaly.description if anomaly else ""),)
+        case "materials":
+            lines = describe.material_lines(visit)
+            return (say("ask.materials", n=len(lines)), *lines, say("ask.materials_hint"))
+        case "material":
+            material = next((m for m in visit.materials if m.id == place.item), None)
+            assert material is not None
+            return (describe.material_line(material), say("ask.material_hint"))
+        case "photos":
+            phase = PHASES[place.item if place.item is not None else 2]
+            return (say("ask.photos", phase=say(f"phase.{phase}")), say("ask.photos_count", n=len(visit.photos)))
+        case "outcome_reason":
+            assert visit.outcome is not None
+            return (say(f"ask.reason.{visit.outcome.value}"), *now_reads)
+        case _:
+            return (say(f"ask.{step_id}"), *now_reads)
+
+
+def _check_words(question: Question, turn: Turn) -> tuple[Phrase, ...]:
+    lines = [typed(question.ask[turn.person.language])]
+    if question.kind == "number" and question.minimum is not None and question.maximum is not None:
+        lines.append(say("ask.range", low=question.minimum, high=question.maximum, unit=question.unit))
+    elif question.kind == "photo":
+        lines.append(say("ask.photo_hint"))
+    answer = turn.visit.checklist.get(question.id)
+    if answer and not answer.skipped:
+        lines.append(say("ask.now_reads", value=describe.answer(answer, question, turn.person.language)))
+    return tuple(lines)
+
+
+def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
+    place = turn.talk().place
+    assert place is not None
+    visit = turn.visit
+    if place.step.startswith(CHECK):
+        question = interview.question(place.step.removeprefix(CHECK))
+        assert question is not None
+        return _check_rows(question, turn, serial)
+    match place.step:
+        case "anomalies":
+            if not visit.anomalies:
+                return (
+                    (button("button.no_anomaly", q(serial, "none")), button("button.add_anomaly", q(serial, "add"))),
+                )
+            removes = tuple(
+                (button("button.remove_this", q(serial, f"remove:{a.id}"), what=a.description),)
+                for a in visit.anomalies
+            )
+            return (
+                *removes,
+                (button("button.add_anomaly", q(serial, "add")), button("button.go_on", q(serial, "none"))),
+            )
+        case "anomaly_severity":
+            return (tuple(button(f"severity.{s.value}", q(serial, s.value)) for s in Severity),)
+        case "anomaly_photos":
+            return ((button("button.go_on", q(serial, "on")),),)
+        case "materials":
+            return _material_list_rows(turn, serial)
+        case "material":
+            material = next(m for m in visit.materials if m.id == place.item)
+            return _material_rows(material, serial)
+        case "photos":
+            marks = tuple(button(f"button.phase_{p}", q(serial, f"phase:{i}")) for i, p in enumerate(PHASES))
+            finish = "button.go_on" if visit.photos else "button.no_photo"
+            return (marks, (button(finish, q(serial, "on")),))
+        case "outcome_reason":
+            assert visit.outcome is not None
+            reasons = describe.REASONS[visit.outcome]
+            return tuple((button(f"reason.{r}", q(serial, f"reason:{r}")),) for r in reasons)
+        case "pauses":
+            return (
+                tuple(button("button.minutes" if n else "button.no_pause", q(serial, str(n)), n=n) for n in PAUSES),
+            )
+        case _:
+            return ()
+
+
+def _check_rows(question: Question, turn: Turn, serial: int) -> Rows:
+    language = turn.person.language
+    if question.kind == "choice":
+        options = [Button(label=typed(o.label[language]), data=q(serial, f"o:{o.id}")) for o in question.options]
+        wide = any(len(o.label[language]) > 14 for o in question.options)
+        per_row = 1 if wide and len(options) <= 6 else 2 if wide else 3
+        return tuple(tuple(options[i : i + per_row]) for i in range(0, len(options), per_row))
+    if question.kind == "yes_no":
+        return ((button("button.yes", q(serial, "yes")), button("button.no", q(serial, "no"))),)
+    if question.kind == "photo" and any(p.subject == CHECK + question.id for p in turn.visit.photos):
+        return ((button("button.go_on", q(serial, "on")),),)
+    return ()
+
+
+def _material_rows(material: Material, serial: int) -> Rows:
+    # Each button names the quantity it leads to, so that a tap delivered twice counts once.
+    steps = [(n, material.quantity + n) for n in (-10, -1, 1, 10) if material.quantity + n > 0]
+    counts = tuple(
+        button("button.minus" if n < 0 else "button.plus", q(serial, f"qty:{quantity}"), n=abs(n))
+        for n, quantity in steps
+    )
+    billable = ("button.billable_no", "billable:0") if material.billable else ("button.billable_yes", "billable:1")
+    return (
+        counts,
+        (button(billable[0], q(serial, billable[1])), button("button.remove", q(serial, "remove"))),
+        (button("button.ok", q(serial, "ok")),),
+    )
+
+
+def _material_list_rows(turn: Turn, serial: int) -> Rows:
+    rows: list[tuple[Button, ...]] = [
+        (button("button.change_this", q(serial, f"edit:{m.id}"), what=m.name),) for m in turn.visit.materials
+    ]
+    used = {m.name for m in turn.visit.materials}
+    recents = [(i, m) for i, m in enumerate(turn.facts.materials[:6]) if m.name not in used]
+    rows += [(button("button.add_this", q(serial, f"recent:{i}"), what=m.name),) for i, m in recents]
+    done = "button.go_on" if turn.visit.materials else "button.no_material"
+    return (*rows, (button(done, q(serial, "none")),))

@@ -1,0 +1,131 @@
+"""What was answered, as phrases: for "now reads", the review card and the receipts. Imported by `core.interview`."""
+
+from datetime import datetime, timedelta
+
+from core.effects import Figure, Moment, Phrase, Span, say, typed
+from core.interview.spec import Interview, Question
+from core.interview.steps import CHECK
+from core.people import Language
+from core.visit import Answer, Material, Outcome, Visit
+
+REASONS: dict[Outcome, tuple[str, ...]] = {
+    Outcome.TO_BE_CONTINUED: ("part_missing", "more_time", "second_person"),
+    Outcome.ABANDONED: ("nobody_there", "no_access", "unsafe", "client_refused", "wrong_address"),
+}
+"""Reasons that can be tapped; any other is typed."""
+
+
+def title(step_id: str, interview: Interview, language: Language) -> Phrase:
+    """The short name of a step."""
+    if step_id.startswith(CHECK):
+        question = interview.question(step_id.removeprefix(CHECK))
+        return typed(question.label[language]) if question else typed(step_id)
+    return say(f"step.{step_id}")
+
+
+def answer(given: Answer, question: Question, language: Language) -> Phrase:
+    """An answer to a trade's question."""
+    if given.skipped:
+        return say("value.skipped")
+    match question.kind:
+        case "choice":
+            option = next((o for o in question.options if o.id == given.choice), None)
+            return typed(option.label[language] if option else given.choice or "")
+        case "number":
+            return say("value.number", number=Figure(value=given.number), unit=question.unit) if given.number is not None \
+                else say("value.none")  # fmt: skip
+        case "yes_no":
+            return say("value.yes" if given.yes else "value.no")
+        case "photo":
+            return say("value.photo")
+        case _:
+            return typed(given.text or "")
+
+
+def reason(code: str | None, text: str | None) -> Phrase | None:
+    """A reason: a tapped one by its wording, a typed one as typed, None when there is none."""
+    if code:
+        return say(f"reason.{code}")
+    return typed(text) if text else None
+
+
+def material_line(material: Material) -> Phrase:
+    """One material, with quantity and whether it is billed."""
+    return say(
+        "line.material" if material.billable else "line.material_free",
+        quantity=Figure(value=material.quantity, unit=material.unit),
+        name=material.name if not material.reference else f"{material.name} ({material.reference})",
+    )
+
+
+def material_lines(visit: Visit) -> tuple[Phrase, ...]:
+    """All materials, one a line."""
+    return tuple(material_line(m) for m in visit.materials)
+
+
+def anomaly_lines(visit: Visit) -> tuple[Phrase, ...]:
+    """All anomalies, one a line, with severity and number of photos."""
+    return tuple(
+        say(
+            "line.anomaly",
+            severity=say(f"severity.{a.severity.value}") if a.severity else say("value.none"),
+            description=a.description,
+            photos=sum(1 for p in visit.photos if p.subject == f"anomaly:{a.id}"),
+        )
+        for a in visit.anomalies
+    )
+
+
+def value(step_id: str, visit: Visit, interview: Interview, language: Language, zone: str) -> Phrase | None:
+    """What a step's answer reads now, or None when it has none."""
+    if step_id.startswith(CHECK):
+        question = interview.question(step_id.removeprefix(CHECK))
+        given = visit.checklist.get(step_id.removeprefix(CHECK))
+        return answer(given, question, language) if question and given else None
+    match step_id:
+        case "on_my_way":
+            return _time(visit.departed_at, zone)
+        case "arrived":
+            return _time(visit.arrived_at, zone)
+        case "left":
+            return _time(visit.left_at, zone)
+        case "work":
+            return typed(visit.work_done) if visit.work_done else None
+        case "anomalies":
+            return (
+                say("value.anomalies", n=len(visit.anomalies))
+                if visit.anomalies or "anomalies" in visit.passed
+                else None
+            )
+        case "materials":
+            return (
+                say("value.materials", n=len(visit.materials))
+                if visit.materials or "materials" in visit.passed
+                else None
+            )
+        case "photos":
+            return say("value.photos", n=len(visit.photos)) if visit.photos or "photos" in visit.passed else None
+        case "outcome":
+            return say(f"outcome.{visit.outcome.value}") if visit.outcome else None
+        case "outcome_reason":
+            return reason(visit.reason_code, visit.outcome_reason)
+        case "advice":
+            if visit.advice:
+                return typed(visit.advice)
+            return say("value.skipped") if "advice" in visit.passed else None
+        case "pauses":
+            if visit.pauses is None:
+                return None
+            total = pause_total(visit)
+            return say("value.span", length=Span(length=total)) if total else say("value.none")
+        case _:
+            return None
+
+
+def pause_total(visit: Visit) -> timedelta:
+    """The summed length of the pauses."""
+    return sum((p.length for p in visit.pauses or ()), timedelta())
+
+
+def _time(at: datetime | None, zone: str) -> Phrase | None:
+    return say("value.time", at=Moment(at=at, zone=zone, style="both")) if at else None

@@ -1,0 +1,196 @@
+"""Takes an answer to the open question and moves on. Imported by `core.step` and the rest of `core`.
+
+A taker changes the visit and says where to go: on, stay, or to a detail question. Whatever it refuses changes nothing.
+"""
+
+from msgspec.structs import replace
+
+from core.effects import Amend, Message, Phrase, say
+from core.errors import Refusal
+from core.interview import describe, review
+from core.interview.ask import ask, question_message
+from core.interview.given import Given, Going, Goto, Stay
+from core.interview.spec import Interview
+from core.interview.steps import CHECK, before, first_open, sequence, step_named
+from core.interview.takers import taker_of
+from core.reading import Unreadable
+from core.turn import Turn
+from core.unreadable import refusal_of
+from core.visit import Answer, Remark
+
+
+def interview_of(turn: Turn) -> Interview:
+    """The interview that the visit on the desk began with."""
+    assert turn.job.interview is not None
+    return turn.job.interview
+
+
+def take(turn: Turn, given: Given) -> None:
+    """Take an answer to the question at the cursor, or say why it cannot be taken."""
+    interview = interview_of(turn)
+    place = turn.talk().place
+    assert place is not None
+    step = step_named(place.step)
+    if given.kind == "text" and "text" not in step.takes:
+        keep_remark(turn, given)
+        return
+    if given.kind == "choice" and not step.reply:
+        main_answer(turn, interview, given)
+        return
+    try:
+        going = turn.attempt(lambda: _taken(turn, interview, given))
+    except (Refusal, Unreadable) as problem:
+        explain(turn, problem)
+        return
+    follow(turn, interview, going, in_place=given.kind == "tap")
+
+
+def explain(turn: Turn, problem: Refusal | Unreadable) -> None:
+    """Say why an answer cannot be taken; the question stays open."""
+    refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
+    turn.refuse(refusal.code, **refusal.details)
+
+
+def _taken(turn: Turn, interview: Interview, given: Given) -> Going:
+    place = turn.talk().place
+    assert place is not None
+    if given.value == "back" and given.kind in ("tap", "choice"):
+        earlier = before(place.step, turn.visit, interview)
+        if earlier is None:
+            raise Refusal("no_way_back")
+        return Goto(earlier)
+    if given.kind == "tap" and given.value == "skip":
+        return _skip(turn, interview, place.step)
+    return taker_of(place.step)(turn, interview, given)
+
+
+def _skip(turn: Turn, interview: Interview, step_id: str) -> Going:
+    if step_id.startswith(CHECK):
+        question = interview.question(step_id.removeprefix(CHECK))
+        if question is None or question.required:
+            raise Refusal("not_skippable")
+        checklist = {**turn.visit.checklist, question.id: Answer(skipped=True)}
+        turn.visit = replace(turn.visit, checklist=checklist)
+    elif step_named(step_id).passes:
+        turn.visit = replace(turn.visit, passed=turn.visit.passed | {step_id}, advice=None)
+    else:
+        raise Refusal("not_skippable")
+    return None
+
+
+def follow(turn: Turn, interview: Interview, going: Going, *, in_place: bool) -> None:
+    """Go where the taker says: the answered question is closed, the next one asked."""
+    place = turn.talk().place
+    assert place is not None
+    if isinstance(going, Stay) or (isinstance(going, Goto) and _same_question(place.step, going.step)):
+        item = going.item
+        step = going.step if isinstance(going, Goto) else place.step
+        turn.go(step, item=item)
+        if in_place:
+            turn.do(Amend(to=turn.person.id, slot=f"q:{turn.talk().serial}", message=question_message(turn, interview)))
+            return
+    else:
+        close(turn, interview)
+        turn.go(going.step, item=going.item) if going else turn.go(first_open(turn.visit, interview))
+    ask(turn, interview)
+
+
+def _same_question(one: str, other: str) -> bool:
+    """Whether one message can show both in turn: a list and its details."""
+    return {one, other} <= {"materials", "material"}
+
+
+def close(turn: Turn, interview: Interview) -> None:
+    """Turn the open question's message into what was answered, without buttons."""
+    place = turn.talk().place
+    if place is None or step_named(place.step).reply:
+        return
+    title = describe.title(place.step, interview, turn.person.language)
+    known = describe.value(place.step, turn.visit, interview, turn.person.language, turn.zone)
+    line = say("ask.answered", title=title, value=known) if known else say("ask.left_open", title=title)
+    turn.do(Amend(to=turn.person.id, slot=f"q:{turn.talk().serial}", message=Message(lines=(line,))))
+
+
+def keep_remark(turn: Turn, given: Given) -> None:
+    """Keep a text that answers no open question as an internal remark, and say so."""
+    remark = Remark(at=given.at, text=given.value[:4096], message_id=given.message_id)
+    turn.visit = replace(turn.visit, remarks=(*turn.visit.remarks, remark))
+    turn.tell(say("tell.remark_kept"))
+
+
+def main_answer(turn: Turn, interview: Interview, given: Given) -> None:
+    """A main answer out of turn: taken if it says something new, never over what was said before."""
+    step_id = given.value if given.value in ("on_my_way", "arrived", "left") else "outcome"
+    known = describe.value(step_id, turn.visit, interview, turn.person.language, turn.zone)
+    title = describe.title(step_id, interview, turn.person.language)
+    if given.value == "back":
+        turn.refuse("stale")
+        return
+    if known is not None and given.value != "abandoned":
+        turn.tell(say("tell.already", title=title, value=known))
+        return
+    place = turn.talk().place
+    assert place is not None
+
+    def answer() -> Going:
+        turn.go(step_id)
+        return taker_of(step_id)(turn, interview, given)
+
+    try:
+        going = turn.attempt(answer)
+    except (Refusal, Unreadable) as problem:
+        explain(turn, problem)
+        return
+    turn.go(place.step, item=place.item)
+    if isinstance(going, Goto):
+        follow(turn, interview, going, in_place=False)
+        return
+    if step_id == "outcome":
+        turn.tell(say("tell.noted_value", title=title, value=_value(turn, interview, step_id)))
+    ask(turn, interview)
+
+
+def _value(turn: Turn, interview: Interview, step_id: str) -> Phrase:
+    known = describe.value(step_id, turn.visit, interview, turn.person.language, turn.zone)
+    return known or say("value.none")
+
+
+def resume(turn: Turn) -> None:
+    """Ask again where the visit in hand stands; a cursor that no longer fits is moved to the first open question."""
+    interview = interview_of(turn)
+    talk = turn.talk()
+    place = talk.places.get(str(turn.visit.id))
+    fits = place is not None and (place.step in sequence(turn.visit, interview) or step_named(place.step).inside)
+    if place is not None and fits and _item_exists(turn, place.step, place.item):
+        turn.go(place.step, item=place.item)
+    else:
+        turn.go(first_open(turn.visit, interview))
+    ask(turn, interview)
+
+
+def _item_exists(turn: Turn, step_id: str, item: int | None) -> bool:
+    if step_id in ("anomaly_severity", "anomaly_photos"):
+        return any(a.id == item for a in turn.visit.anomalies)
+    if step_id == "material":
+        return any(m.id == item for m in turn.visit.materials)
+    return True
+
+
+def take_review(turn: Turn, choice: str) -> bool:
+    """A tap on the review card. True when it says submit, which `core.submission` decides on."""
+    interview = interview_of(turn)
+    if choice == "submit":
+        return True
+    kind, _, step_id = choice.partition(":")
+    serial = turn.talk().serial
+    slot = f"q:{serial}"
+    if kind == "checks":
+        message = Message(lines=(say("review.which_check"),), buttons=review.check_rows(turn, interview, serial))
+        turn.do(Amend(to=turn.person.id, slot=slot, message=message))
+    elif kind == "edit" and step_id in sequence(turn.visit, interview):
+        turn.do(Amend(to=turn.person.id, slot=slot, message=Message(lines=(say("review.editing"),))))
+        turn.go(step_id)
+        ask(turn, interview)
+    else:
+        turn.refuse("stale")
+    return False

@@ -1,0 +1,36 @@
+"""An answer as it was given, and where a taker leads. Imported by the takers and the flow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Given:
+    """`tap`: an inline button's choice; `choice`: a reply-keyboard button's; `text`: typed. `at` is UTC."""
+
+    kind: Literal["tap", "choice", "text"]
+    value: str
+    at: datetime
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Goto:
+    """Ask this detail question next; `item` is the anomaly or material in hand."""
+
+    step: str
+    item: int | None = None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The same question again, in place when it was tapped. `item` replaces the item in hand."""
+
+    item: int | None = None
+
+
+ON = None
+"""On to the first question that is not answered yet."""
+
+Going = Goto | Stay | None

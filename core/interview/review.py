@@ -1,0 +1,116 @@
+"""The review card: everything answered, each part with its Edit, and what is still missing. Imported by `ask`."""
+
+from datetime import timedelta
+
+from core.effects import Button, Phrase, Span, say, typed
+from core.interview import describe
+from core.interview.spec import Interview
+from core.interview.steps import CHECK, missing, sequence
+from core.turn import Turn, button, q
+from core.visit import Outcome, PhotoState, Visit
+
+PARTS = (
+    "arrived",
+    "left",
+    "pauses",
+    "work",
+    "anomalies",
+    "materials",
+    "photos",
+    "outcome",
+    "outcome_reason",
+    "advice",
+)
+
+
+def worked(visit: Visit) -> timedelta | None:
+    """Time on site less the pauses, or None while it is not known."""
+    if visit.arrived_at is None or visit.left_at is None:
+        return None
+    return visit.left_at - visit.arrived_at - describe.pause_total(visit)
+
+
+def card(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
+    """The lines of the review card."""
+    visit = turn.visit
+    language = turn.person.language
+    way = sequence(visit, interview)
+    lines: list[Phrase] = [
+        say("review.title", number=turn.order.number),
+        say("review.place", client=turn.job.client.name, site=turn.job.site.name),
+        say("blank"),
+    ]
+
+    def add(step_id: str) -> None:
+        known = describe.value(step_id, visit, interview, language, turn.zone)
+        if known is not None:
+            lines.append(say("review.line", title=describe.title(step_id, interview, language), value=known))
+
+    for step_id in ("on_my_way", "arrived", "left", "pauses"):
+        add(step_id)
+    on_site = worked(visit)
+    if on_site is not None:
+        lines.append(say("review.hours", length=Span(length=on_site)))
+    add("work")
+    for step_id in way:
+        if step_id.startswith(CHECK):
+            add(step_id)
+    if visit.outcome is not Outcome.ABANDONED:
+        add("anomalies")
+        lines += describe.anomaly_lines(visit)
+        add("materials")
+        lines += describe.material_lines(visit)
+    add("photos")
+    waiting = sum(1 for p in visit.photos if p.state is PhotoState.FETCHING)
+    lost = sum(1 for p in visit.photos if p.state is PhotoState.MISSING)
+    if waiting:
+        lines.append(say("review.photos_waiting", n=waiting))
+    if lost:
+        lines.append(say("review.photos_missing", n=lost))
+    for step_id in ("outcome", "outcome_reason", "advice"):
+        add(step_id)
+    lines.append(say("blank"))
+    open_steps = missing(visit, interview)
+    if open_steps:
+        lines.append(say("review.missing"))
+        lines += [say("review.missing_line", title=name_missing(s, interview, turn)) for s in open_steps]
+    else:
+        lines.append(say("review.complete"))
+    return tuple(lines)
+
+
+def name_missing(step_id: str, interview: Interview, turn: Turn) -> Phrase:
+    """The name of something that is missing."""
+    if step_id == "photos_after":
+        return say("step.photos_after")
+    return describe.title(step_id, interview, turn.person.language)
+
+
+def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
+    """Submit first, then an Edit for each part; the trade's questions share one."""
+    visit = turn.visit
+    way = sequence(visit, interview)
+    edits: list[Button] = []
+    if visit.departed_at is not None:
+        edits.append(button("button.edit", q(serial, "edit:on_my_way"), what=say("step.on_my_way")))
+    for step_id in PARTS:
+        if step_id in way:
+            edits.append(button("button.edit", q(serial, f"edit:{step_id}"), what=say(f"step.{step_id}")))
+    if any(s.startswith(CHECK) for s in way):
+        edits.append(button("button.edit", q(serial, "checks"), what=say("step.checklist")))
+    pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
+    return ((button("button.submit", q(serial, "submit")),), *pairs)
+
+
+def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
+    """One button for each of the trade's questions that apply."""
+    return tuple(
+        (
+            Button(
+                label=typed(question.label[turn.person.language]),
+                data=q(serial, f"edit:{CHECK}{question.id}"),
+            ),
+        )
+        for question in interview.questions
+        if question.applies(turn.visit.checklist)
+    )

@@ -1,0 +1,127 @@
+"""The interview's steps as a table, and the way through them. Imported by the rest of `core.interview`.
+
+The visit is the truth: which question comes next is read off what is answered, never remembered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.interview.spec import Interview
+from core.visit import Outcome, Visit
+
+CHECK = "check:"
+"""A trade's question `x` is the step `check:x`."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`takes` says which answers the question accepts; `reply` that its buttons stand under the text field, where
+
+    they queue on a phone without network; `passes` that it may be passed over; `part` its part of the review card.
+    `inside` names the step that a detail question belongs to.
+    """
+
+    id: str
+    takes: frozenset[str]
+    part: str
+    answered: Callable[[Visit], bool]
+    reply: bool = False
+    passes: bool = False
+    inside: str | None = None
+
+
+def _takes(*kinds: str) -> frozenset[str]:
+    return frozenset(kinds)
+
+
+def _passed(step: str) -> Callable[[Visit], bool]:
+    return lambda visit: step in visit.passed
+
+
+STEPS: tuple[Step, ...] = (
+    Step("on_my_way", _takes("choice", "text"), "times", lambda v: bool(v.departed_at or v.arrived_at), reply=True),
+    Step("arrived", _takes("choice", "text"), "times", lambda v: v.arrived_at is not None, reply=True),
+    Step("work", _takes("text"), "work", lambda v: v.work_done is not None),
+    # The trade's own questions stand here, one step each.
+    Step("anomalies", _takes("tap", "text"), "anomalies", _passed("anomalies")),
+    Step("anomaly_text", _takes("tap", "text"), "anomalies", _passed("anomalies"), inside="anomalies"),
+    Step("anomaly_severity", _takes("tap"), "anomalies", _passed("anomalies"), inside="anomalies"),
+    Step("anomaly_photos", _takes("tap"), "anomalies", _passed("anomalies"), inside="anomalies"),
+    Step("materials", _takes("tap", "text"), "materials", _passed("materials")),
+    Step("material", _takes("tap", "text"), "materials", _passed("materials"), inside="materials"),
+    Step("photos", _takes("tap"), "photos", _passed("photos")),
+    Step("outcome", _takes("choice"), "outcome", lambda v: v.outcome is not None, reply=True),
+    Step("outcome_reason", _takes("tap", "text"), "outcome", lambda v: bool(v.reason_code or v.outcome_reason)),
+    Step(
+        "advice", _takes("tap", "text"), "advice", lambda v: v.advice is not None or "advice" in v.passed, passes=True
+    ),
+    Step("left", _takes("choice", "text"), "times", lambda v: v.left_at is not None, reply=True),
+    Step("pauses", _takes("tap", "text"), "times", lambda v: v.pauses is not None),
+    Step("review", _takes("tap"), "review", lambda v: False),
+)
+BY_ID = {step.id: step for step in STEPS}
+
+
+def step_named(step_id: str) -> Step:
+    """The step of that id, the trade's questions (`check:<id>`) included."""
+    if step_id.startswith(CHECK):
+        question = step_id.removeprefix(CHECK)
+        return Step(
+            step_id, _takes("tap", "text", "photo"), "checklist", lambda v: question in v.checklist, passes=True
+        )
+    return BY_ID[step_id]
+
+
+def sequence(visit: Visit, interview: Interview) -> tuple[str, ...]:
+    """The steps of this visit in their order, as far as the answers so far tell; the last is the review."""
+    if visit.outcome is Outcome.ABANDONED:
+        on_site = ("left", "pauses") if visit.arrived_at else ()
+        return ("on_my_way", *(("arrived",) if visit.arrived_at else ()), "outcome", "outcome_reason", "photos",
+                *on_site, "review")  # fmt: skip
+    checks = tuple(CHECK + q.id for q in interview.questions if q.applies(visit.checklist))
+    reason = ("outcome_reason",) if visit.outcome is Outcome.TO_BE_CONTINUED else ()
+    return ("on_my_way", "arrived", "work", *checks, "anomalies", "materials", "photos", "outcome", *reason,
+            "advice", "left", "pauses", "review")  # fmt: skip
+
+
+def first_open(visit: Visit, interview: Interview) -> str:
+    """The first step that is not answered yet; the review when all are."""
+    return next(s for s in sequence(visit, interview) if s == "review" or not step_named(s).answered(visit))
+
+
+def before(step_id: str, visit: Visit, interview: Interview) -> str | None:
+    """Where "back" leads, or None at the beginning: from a detail question to the question it belongs to."""
+    inside = step_named(step_id).inside
+    if inside:
+        return inside
+    way = sequence(visit, interview)
+    if step_id not in way:
+        return first_open(visit, interview)
+    place = way.index(step_id)
+    return way[place - 1] if place > 0 else None
+
+
+def progress(step_id: str, visit: Visit, interview: Interview) -> tuple[int, int]:
+    """Which question of how many this is, the review not counted."""
+    way = [s for s in sequence(visit, interview) if s != "review"]
+    step = step_named(step_id).inside or step_id
+    return (way.index(step) + 1 if step in way else len(way), len(way))
+
+
+def missing(visit: Visit, interview: Interview) -> tuple[str, ...]:
+    """The steps that must still be answered before submission; `photos_after` when an after photo is demanded."""
+    open_steps = []
+    for step_id in sequence(visit, interview):
+        if step_id in ("review", "on_my_way"):
+            continue
+        step = step_named(step_id)
+        if step_id.startswith(CHECK):
+            question = interview.question(step_id.removeprefix(CHECK))
+            answer = visit.checklist.get(step_id.removeprefix(CHECK))
+            if question and question.required and (answer is None or answer.skipped):
+                open_steps.append(step_id)
+        elif not step.answered(visit) and not step.passes:
+            open_steps.append(step_id)
+    if visit.outcome in interview.photos_required_for and not any(p.phase == "after" for p in visit.photos):
+        open_steps.append("photos_after")
+    return tuple(open_steps)

@@ -1,0 +1,188 @@
+"""Anomalies, materials and photos: lists that are built up and closed by hand. Imported by `takers`."""
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from core.errors import Refusal
+from core.interview.given import ON, Given, Going, Goto, Stay
+from core.interview.spec import Interview
+from core.reading import clean_text, read_materials
+from core.turn import Turn
+from core.visit import Anomaly, Material, Severity, Visit
+
+LONGEST_TEXT = 2000
+MOST_MATERIALS = 60
+MOST_ANOMALIES = 20
+MOST_QUANTITY = Decimal(100000)
+
+
+def _pass(turn: Turn, step: str) -> None:
+    turn.visit = replace(turn.visit, passed=turn.visit.passed | {step})
+
+
+def _item(turn: Turn) -> int | None:
+    place = turn.talk().place
+    return place.item if place else None
+
+
+# -- anomalies -------------------------------------------------------------------------------------------------------
+
+
+def take_anomalies(turn: Turn, interview: Interview, given: Given) -> Going:
+    """None (any more), one more, or typed straight away. Raises Refusal `too_many_anomalies`."""
+    if given.kind == "text":
+        return take_anomaly_text(turn, interview, given)
+    if given.value == "add":
+        return Goto("anomaly_text")
+    if given.value.startswith("remove:"):
+        number = given.value.removeprefix("remove:")
+        kept = tuple(a for a in turn.visit.anomalies if str(a.id) != number)
+        photos = tuple(replace(p, subject=None) if p.subject == f"anomaly:{number}" else p for p in turn.visit.photos)
+        turn.visit = replace(turn.visit, anomalies=kept, photos=photos)
+        return Stay()
+    if given.value != "none":
+        raise Refusal("stale")
+    _pass(turn, "anomalies")
+    return ON
+
+
+def take_anomaly_text(turn: Turn, interview: Interview, given: Given) -> Going:
+    """The description of one more anomaly; its severity is asked next."""
+    if given.kind != "text":
+        raise Refusal("write_it")
+    if len(turn.visit.anomalies) >= MOST_ANOMALIES:
+        raise Refusal("too_many_anomalies", n=MOST_ANOMALIES)
+    visit = turn.visit
+    anomaly = Anomaly(id=visit.next_id, description=clean_text(given.value, limit=LONGEST_TEXT))
+    turn.visit = replace(
+        visit,
+        anomalies=(*visit.anomalies, anomaly),
+        next_id=visit.next_id + 1,
+        passed=visit.passed - {"anomalies"},
+        sources={**visit.sources, str(given.message_id): f"anomaly:{anomaly.id}"},
+    )
+    return Goto("anomaly_severity", anomaly.id)
+
+
+def take_severity(turn: Turn, interview: Interview, given: Given) -> Going:
+    """How bad it is; photos of it are asked next."""
+    if given.value not in {s.value for s in Severity}:
+        raise Refusal("stale")
+    item = _item(turn)
+    turn.visit = replace(
+        turn.visit,
+        anomalies=tuple(
+            replace(a, severity=Severity(given.value)) if a.id == item else a for a in turn.visit.anomalies
+        ),
+    )
+    return Goto("anomaly_photos", item)
+
+
+def take_anomaly_photos(turn: Turn, interview: Interview, given: Given) -> Going:
+    """Enough photos of this anomaly: back to the list."""
+    return Goto("anomalies")
+
+
+# -- materials -------------------------------------------------------------------------------------------------------
+
+
+def add_materials(turn: Turn, text: str, message_id: int | None) -> list[int]:
+    """Read and add the materials of a typed message; their ids. Raises Refusal `too_many_materials`, Unreadable."""
+    visit = turn.visit
+    ids: list[int] = []
+    for read in read_materials(clean_text(text, limit=LONGEST_TEXT)):
+        if len(visit.materials) >= MOST_MATERIALS:
+            raise Refusal("too_many_materials", n=MOST_MATERIALS)
+        if read.quantity > MOST_QUANTITY:
+            raise Refusal("quantity_too_large", typed=text[:60])
+        material = Material(
+            id=visit.next_id, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference
+        )
+        visit = replace(visit, materials=(*visit.materials, material), next_id=visit.next_id + 1)
+        ids.append(material.id)
+    if message_id is not None and len(ids) == 1:
+        visit = replace(visit, sources={**visit.sources, str(message_id): f"material:{ids[0]}"})
+    turn.visit = replace(visit, passed=visit.passed - {"materials"})
+    return ids
+
+
+def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
+    """Typed (one or several), one used lately, one to change, or no more."""
+    if given.kind == "text":
+        add_materials(turn, given.value, given.message_id)
+        return Stay()
+    if given.value == "none":
+        _pass(turn, "materials")
+        return ON
+    kind, _, which = given.value.partition(":")
+    if kind == "edit" and any(str(m.id) == which for m in turn.visit.materials):
+        return Goto("material", int(which))
+    if kind == "recent" and which.isdecimal() and int(which) < len(turn.facts.materials):
+        lately = turn.facts.materials[int(which)]
+        visit = turn.visit
+        if any(m.name == lately.name for m in visit.materials):
+            return Stay()
+        added = replace(lately, id=visit.next_id)
+        turn.visit = replace(
+            visit,
+            materials=(*visit.materials, added),
+            next_id=visit.next_id + 1,
+            passed=visit.passed - {"materials"},
+        )
+        return Goto("material", added.id)
+    raise Refusal("stale")
+
+
+def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
+    """Quantity, billing, removal of the material in hand; a typed text replaces it. Quantities are absolute,
+
+    so that the same tap delivered twice counts once.
+    """
+    item = _item(turn)
+    visit = turn.visit
+    material = next((m for m in visit.materials if m.id == item), None)
+    if material is None:
+        return Goto("materials")
+    if given.kind == "text":
+        read = read_materials(clean_text(given.value, limit=LONGEST_TEXT))[0]
+        changed = replace(material, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference)
+        turn.visit = _with_material(turn, changed)
+        return Stay(item)
+    kind, _, value = given.value.partition(":")
+    match kind:
+        case "ok":
+            return Goto("materials")
+        case "remove":
+            turn.visit = replace(visit, materials=tuple(m for m in visit.materials if m.id != item))
+            return Goto("materials")
+        case "billable":
+            turn.visit = _with_material(turn, replace(material, billable=value == "1"))
+            return Stay(item)
+        case "qty":
+            quantity = Decimal(value)
+            if not 0 < quantity <= MOST_QUANTITY:
+                raise Refusal("quantity_zero")
+            turn.visit = _with_material(turn, replace(material, quantity=quantity))
+            return Stay(item)
+        case _:
+            raise Refusal("stale")
+
+
+def _with_material(turn: Turn, changed: Material) -> Visit:
+    materials = tuple(changed if m.id == changed.id else m for m in turn.visit.materials)
+    return replace(turn.visit, materials=materials)
+
+
+# -- photos ----------------------------------------------------------------------------------------------------------
+
+
+def take_photos(turn: Turn, interview: Interview, given: Given) -> Going:
+    """Which phase the next photos show, or no more photos."""
+    if given.value == "on":
+        _pass(turn, "photos")
+        return ON
+    kind, _, index = given.value.partition(":")
+    if kind == "phase" and index in ("0", "1", "2"):
+        return Stay(int(index))
+    raise Refusal("stale")

@@ -1,0 +1,134 @@
+"""On the way, arrived, left, pauses: taken as now, or typed as people type times. Imported by `takers`."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from core.effects import Argument, Phrase, say
+from core.errors import Refusal
+from core.facts import Job
+from core.interview import describe
+from core.interview.given import ON, Given, Going, Goto
+from core.interview.spec import Interview
+from core.reading import read_duration, read_time
+from core.turn import Turn, button
+from core.visit import Outcome, Pause, Visit, VisitState
+from core.work_order import WorkOrderState
+
+FUTURE_SLACK = timedelta(minutes=2)
+"""Clocks of phones and servers differ a little; a typed time this much ahead is still "now"."""
+LONGEST_VISIT = timedelta(hours=24)
+FIELDS = {"on_my_way": "departed_at", "arrived": "arrived_at", "left": "left_at"}
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """The minute in which it happened."""
+    return at.replace(second=0, microsecond=0)
+
+
+def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
+    """A main answer: tapped means the moment the message was received, typed means what was typed."""
+    place = turn.talk().place
+    assert place is not None
+    if given.kind == "choice":
+        if given.value == "abandoned":
+            return abandon(turn)
+        if given.value != place.step:
+            raise Refusal("not_here", title=describe.title(place.step, interview, turn.person.language))
+        at = to_the_minute(given.at)
+    else:
+        known: datetime | None = getattr(turn.visit, FIELDS[place.step])
+        near = known or turn.visit.arrived_at if place.step == "left" else known
+        at = read_time(given.value, now=given.at, zone=turn.tz, near=near if known else None).at
+    set_time(turn, place.step, at)
+    if given.message_id is not None:
+        turn.visit = replace(turn.visit, sources={**turn.visit.sources, str(given.message_id): place.step})
+    return ON
+
+
+def set_time(turn: Turn, step_id: str, at: datetime) -> None:
+    """Check a time against its neighbours, store it, give a receipt that offers to correct it.
+
+    Raises Refusal `time_in_future`, `time_before`, `time_after`, `visit_too_long`.
+    """
+    visit = turn.visit
+    if at > turn.now + FUTURE_SLACK:
+        raise Refusal("time_in_future", at=turn.at(at, "both"))
+    order = [("on_my_way", visit.departed_at), ("arrived", visit.arrived_at), ("left", visit.left_at)]
+    index = [name for name, _ in order].index(step_id)
+    for name, other in order[:index]:
+        if other is not None and at < other:
+            raise Refusal("time_before", at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
+    for name, other in order[index + 1 :]:
+        if other is not None and at > other:
+            raise Refusal("time_after", at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
+    if step_id == "left" and visit.arrived_at:
+        if at == visit.arrived_at:
+            raise Refusal("time_before", at=turn.at(at), other=turn.at(visit.arrived_at), step=say("step.arrived"))
+        if at - visit.arrived_at > LONGEST_VISIT:
+            raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "both"))
+        if describe.pause_total(visit) >= at - visit.arrived_at:
+            visit = replace(visit, pauses=None)
+    turn.visit = replace(visit, **{FIELDS[step_id]: at})
+    _move_state(turn, step_id)
+    turn.tell(
+        say(f"tell.noted.{step_id}", at=turn.at(at, "both" if turn.now - at > timedelta(hours=12) else "time")),
+        *overlaps(turn),
+        buttons=((button("button.correct", f"visit:{turn.visit.id}:fix:{step_id}"),),),
+    )
+
+
+def _move_state(turn: Turn, step_id: str) -> None:
+    visit = turn.visit
+    if step_id == "on_my_way" and visit.state is VisitState.ACCEPTED:
+        turn.visit = replace(visit, state=VisitState.ON_THE_WAY)
+        turn.order = replace(turn.order, state=WorkOrderState.ON_THE_WAY)
+    elif step_id == "arrived" and visit.state in (VisitState.ACCEPTED, VisitState.ON_THE_WAY):
+        turn.visit = replace(visit, state=VisitState.ON_SITE)
+        turn.order = replace(turn.order, state=WorkOrderState.ON_SITE)
+
+
+def overlaps(turn: Turn) -> tuple[Phrase, ...]:
+    """Own other visits that were on site at the same time, named; the technician may be right, so not refused."""
+    visit = turn.visit
+    if visit.arrived_at is None:
+        return ()
+    end = visit.left_at or visit.arrived_at
+    lines = []
+    for job in turn.facts.visits:
+        other = job.visit
+        if other is None or other.id == visit.id or other.arrived_at is None:
+            continue
+        if other.arrived_at < end and visit.arrived_at < (other.left_at or turn.now):
+            lines.append(_overlap(turn, job, other))
+    return tuple(lines)
+
+
+def _overlap(turn: Turn, job: Job, other: Visit) -> Phrase:
+    args: dict[str, Argument] = {"number": job.work_order.number, "client": job.client.name}
+    assert other.arrived_at is not None
+    args["start"] = turn.at(other.arrived_at)
+    if other.left_at is None:
+        return say("tell.overlap_open", **args)
+    return say("tell.overlap", end=turn.at(other.left_at), **args)
+
+
+def take_pauses(turn: Turn, interview: Interview, given: Given) -> Going:
+    """No pause, or how long in all. Raises Refusal `pause_too_long`."""
+    if given.kind == "tap":
+        if not given.value.isdecimal():
+            raise Refusal("stale")
+        length = timedelta(minutes=int(given.value))
+    else:
+        length = read_duration(given.value)
+    visit = turn.visit
+    if visit.arrived_at and visit.left_at and length >= visit.left_at - visit.arrived_at:
+        raise Refusal("pause_too_long", arrived=turn.at(visit.arrived_at), left=turn.at(visit.left_at))
+    turn.visit = replace(visit, pauses=(Pause(length=length),) if length else ())
+    return ON
+
+
+def abandon(turn: Turn) -> Going:
+    """End the visit early; the reason is asked next."""
+    turn.visit = replace(turn.visit, outcome=Outcome.ABANDONED, reason_code=None, outcome_reason=None)
+    return Goto("outcome_reason")

@@ -1,0 +1,23 @@
+"""What could not be read, as a refusal that can be put into words. Imported by whoever reads typed answers."""
+
+from datetime import date, datetime
+
+from core.effects import Argument
+from core.errors import Refusal
+from core.reading import Unreadable
+from core.turn import Turn
+
+
+def refusal_of(problem: Unreadable, turn: Turn) -> Refusal:
+    """The refusal `read_<code>`; moments among the details are in the zone of the desk, days are ISO dates."""
+    details: dict[str, Argument] = {}
+    for name, value in problem.details.items():
+        if isinstance(value, datetime):
+            details[name] = turn.at(value, "both")
+        elif isinstance(value, date):
+            details[name] = value.isoformat()
+        elif isinstance(value, int):
+            details[name] = value
+        else:
+            details[name] = str(value)
+    return Refusal(f"read_{problem.code}", **details)
