@@ -1,23 +1,38 @@
-"""Reading what people type, French and English alike: times, appointments, materials, contacts.
+"""Reading what people type, French and English alike: times, appointments, materials, answers, contacts.
 
 Pure functions from a text to a value; what cannot be read raises `Unreadable` with a code and details.
 Imports the standard library only; the interview and everything that takes typed answers imports it.
 """
 
+from core.reading.answers import Number, read_number, read_yes_no
 from core.reading.appointments import Window, read_window
+from core.reading.contacts import read_email, read_phone
 from core.reading.durations import read_duration
 from core.reading.errors import Code, Unreadable
+from core.reading.quantities import MaterialText, read_material, read_materials
 from core.reading.search import fold, matches
+from core.reading.texts import clean_text
 from core.reading.times import Reading, read_time
+from core.reading.units import Unit
 
 __all__ = [
     "Code",
+    "MaterialText",
+    "Number",
     "Reading",
+    "Unit",
     "Unreadable",
     "Window",
+    "clean_text",
     "fold",
     "matches",
     "read_duration",
+    "read_email",
+    "read_material",
+    "read_materials",
+    "read_number",
+    "read_phone",
     "read_time",
     "read_window",
+    "read_yes_no",
 ]

@@ -60,9 +60,7 @@ def read_window(text: str, *, now: datetime, zone: ZoneInfo) -> Window:
     `day_impossible`, `weekday_mismatch`, `time_in_gap`, `end_before_start`, `in_the_past` (days before
     today; earlier today is taken as typed).
     """
-    said = plain(text)
-    if not said:
-        raise Unreadable("empty")
+    said = plain(text, otherwise="time_not_read")
     today = now.astimezone(zone).date()
     day = take_day(said, today=today, leaning="future")
     hours = _hours(day)

@@ -11,7 +11,7 @@ from core.reading.errors import Unreadable
 
 PartOfDay = Literal["morning", "afternoon", "evening"]
 
-_HOURS_OF = {"morning": range(0, 13), "afternoon": range(12, 20), "evening": range(16, 25)}
+_HOURS_OF = {"morning": range(13), "afternoon": range(12, 20), "evening": range(16, 25)}
 _PART = re.compile(
     r"\b(?:du |le |de l'|in the |l')?"
     r"(?:(?P<morning>matin(?:ee)?|morning)|(?P<afternoon>apres[- ]?midi|aprem|afternoon)"
@@ -28,9 +28,7 @@ _NAMED = re.compile(r"(?:12 )?(?:(midi|noon)|(minuit|midnight))(?: (\d\d))?")
 
 _ADDED = {"demi": 30, "demie": 30, "quart": 15}
 _AFTERWARDS = re.compile(r"(?P<time>.+) (?:et (?P<plus>demie?|quart)|moins (?:le )?(?P<less>quart|\d{1,2}))")
-_AHEAD = re.compile(
-    r"(?P<part>half|(?:1 )?quarter|\d{1,2})(?: min(?:ute)?s?)? (?P<way>past|to) (?P<time>.+)"
-)
+_AHEAD = re.compile(r"(?P<part>half|(?:1 )?quarter|\d{1,2})(?: min(?:ute)?s?)? (?P<way>past|to) (?P<time>.+)")
 
 
 @dataclass(frozen=True, slots=True)

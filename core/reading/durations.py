@@ -34,9 +34,7 @@ def read_duration(text: str) -> timedelta:
     Raises `Unreadable`: `empty`, `duration_not_read`, `duration_unit_missing` (a bare number so small
     that hours may be meant).
     """
-    said = plain(text).rstrip(".!")
-    if not said:
-        raise Unreadable("empty")
+    said = plain(text, otherwise="duration_not_read").rstrip(" .!")
     if _NONE.fullmatch(said):
         return timedelta()
     minutes = _minutes(said)

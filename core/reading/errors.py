@@ -24,6 +24,7 @@ Code = Literal[
     "yes_no_not_read",
     "name_missing",  # a quantity of nothing
     "quantity_zero",
+    "said_none",  # "aucune", "none" where materials were asked
     "too_many",  # limit, count
     "phone_not_read",
     "phone_length",  # digits, minimum, maximum

@@ -5,16 +5,20 @@ Imports `search` only; used by the readers of times, durations and appointments.
 
 import re
 
+from core.reading.errors import Code, Unreadable
 from core.reading.search import fold
+
+# Longer than any time, duration or appointment a person types: a sentence about something else.
+_LONGEST = 120
 
 _FRENCH = (
     "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
     " dix-sept dix-huit dix-neuf"
-).split()
+)
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen"
-).split()
+)
 _TENS = {
     "vingt": 20,
     "trente": 30,
@@ -28,7 +32,7 @@ _TENS = {
 
 
 def _number_words() -> dict[str, int]:
-    words = {word: value for names in (_FRENCH, _ENGLISH) for value, word in enumerate(names)}
+    words = {word: value for names in (_FRENCH, _ENGLISH) for value, word in enumerate(names.split())}
     words["une"] = 1
     for ten, value in _TENS.items():
         words[ten] = value
@@ -41,11 +45,7 @@ _NUMBER = re.compile(
     r"\b(?:"
     # "sept" alone is September as often as seven: only what follows tells.
     + r"sept(?= (?:h|heures?|jours?|semaines?|min|minutes?)\b)|"
-    + "|".join(
-        word.replace("-", "(?:-| et | )")
-        for word in sorted(_NUMBERS, key=len, reverse=True)
-        if word != "sept"
-    )
+    + "|".join(word.replace("-", "(?:-| et | )") for word in sorted(_NUMBERS, key=len, reverse=True) if word != "sept")
     + r")\b"
 )
 _ARTICLE = re.compile(r"\ban? (?=hour|minute|quarter|half|day|week)")
@@ -57,9 +57,16 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"(?:[\s,;.!]|\s(?:environ|pile|sharp|precises?|approx|at|a|le|on|the|o'clock|,))+$")
 
 
-def plain(text: str) -> str:
-    """Folded, outer and doubled spaces gone, number words up to 59 written as digits."""
+def plain(text: str, *, otherwise: Code) -> str:
+    """Folded, outer and doubled spaces gone, number words up to 59 written as digits.
+
+    Raises `Unreadable`: `empty`, and `otherwise` for what is too long to be read.
+    """
     spaced = " ".join(fold(text).split())
+    if not spaced:
+        raise Unreadable("empty")
+    if len(spaced) > _LONGEST:
+        raise Unreadable(otherwise)
     return _NUMBER.sub(_as_digits, _ARTICLE.sub("1 ", spaced))
 
 

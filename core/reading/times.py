@@ -15,6 +15,9 @@ from core.reading.errors import Unreadable
 from core.reading.localtime import moments, nominal
 from core.reading.spoken import plain, trim
 
+# At 17:20 "17h30" is rounded up, not yesterday's; the caller says that it has not been yet.
+_ROUNDED_UP = timedelta(minutes=30)
+
 _NOW = re.compile(r"(?:maintenant|now|right now|just now|a l'instant|tout de suite)[ .!]*")
 _AGO = re.compile(r"(?:il y a|ca fait) (?P<french>.+)|(?P<english>.+) ago")
 _DAYS = re.compile(r"\d (?:j|jours?|days?|semaines?|weeks?)\b")
@@ -31,16 +34,14 @@ class Reading:
 def read_time(text: str, *, now: datetime, zone: ZoneInfo, near: datetime | None = None) -> Reading:
     """Read a moment typed in `zone`; `now` and `near` are aware.
 
-    A time without a day is the one nearest to `near`, or without `near` the last one not after now.
-    A weekday is the last such day whose moment is not after now. The moment may still be in the future
-    ("demain 8h", "today 23:00"): the caller judges that.
+    A time without a day is the one nearest to `near`, or without `near` the last one not after now, half
+    an hour ahead included since people round up. A weekday is the last such day by the same rule. The
+    moment may be in the future ("demain 8h", "today 23:00"): the caller judges that.
 
     Raises `Unreadable`: `empty`, `time_not_read`, `hour_missing`, `hour_impossible`, `day_impossible`,
     `weekday_mismatch`, `time_in_gap`.
     """
-    said = plain(text)
-    if not said:
-        raise Unreadable("empty")
+    said = plain(text, otherwise="time_not_read")
     now = now.astimezone(UTC).replace(second=0, microsecond=0)
     if _NOW.fullmatch(said):
         return Reading(now)
@@ -51,9 +52,10 @@ def read_time(text: str, *, now: datetime, zone: ZoneInfo, near: datetime | None
     if not day.dates:
         return _without_day(clock, now, zone, near)
     dates = _dates(day, clock)
-    chosen = next((date for date in dates if nominal(date, clock, zone) <= now), dates[-1])
+    latest = now + _ROUNDED_UP
+    chosen = next((date for date in dates if nominal(date, clock, zone) <= latest), dates[-1])
     reading = _settled(chosen, clock, zone, now, near)
-    both_midnights = clock.midnight and nominal(dates[0], clock, zone) <= now
+    both_midnights = clock.midnight and chosen == dates[0]
     return Reading(reading.at, reading.ambiguous or day.ambiguous or both_midnights)
 
 
@@ -87,7 +89,7 @@ def _without_day(clock: Clock, now: datetime, zone: ZoneInfo, near: datetime | N
     days = [middle + timedelta(days=shift) for shift in (-1, 0, 1)]
     if near is None:
         # Yesterday's is always past: a 24:00 is at the latest today's first minute.
-        chosen = max(day for day in days if nominal(day, clock, zone) <= now)
+        chosen = max(day for day in days if nominal(day, clock, zone) <= now + _ROUNDED_UP)
     else:
         chosen = min(days, key=lambda day: abs(nominal(day, clock, zone) - near))
     return _settled(chosen, clock, zone, now, near)
