@@ -5,14 +5,11 @@ from core.work_order import Attachment
 
 
 class Place(Noun, frozen=True, kw_only=True):
-    """A cursor into a visit's interview. `item` is the anomaly or material in hand.
-
-    `returns` is True while something is corrected from the review card: the next answer leads back there.
-    """
+    """A cursor into a visit's interview. `item` is the anomaly or material in hand, `serial` the question's number."""
 
     step: str
     item: int | None = None
-    returns: bool = False
+    serial: int = 0
 
 
 class Form(Noun, frozen=True, kw_only=True):
@@ -23,6 +20,7 @@ class Form(Noun, frozen=True, kw_only=True):
 
     name: str
     step: str
+    serial: int = 0
     values: dict[str, str | int | None] = {}
     attachments: tuple[Attachment, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Refusals as codes with details; `templates` puts them into words (`error.<code>`). Imported by every room."""
+"""Refusals as codes with details; `templates` puts them into words (`error.<code>`). Imported by all."""
 
 from decimal import Decimal
 

@@ -101,6 +101,7 @@ class Needs:
     visit_id: int | None = None
     work_order_id: int | None = None
     report_id: int | None = None
+    """This version, and the job it came from."""
     report_of_visit: int | None = None
     """The newest version of this visit's report."""
     site_id: int | None = None
@@ -110,7 +111,8 @@ class Needs:
     sites_of: int | None = None
     agenda_of: int | None = None
     """The open jobs of a technician, by appointment."""
-    history_of_site: int | None = None
+    history_of_visit: int | None = None
+    """The earlier visits at the site of this visit, latest first."""
     visits_of: tuple[int, datetime, datetime] | None = None
     """A technician's jobs whose visit was on site at some time between these two moments."""
     materials_of: int | None = None
@@ -119,6 +121,8 @@ class Needs:
     person_ids: tuple[int, ...] = ()
     busy_between: tuple[datetime, datetime] | None = None
     """Open jobs of anyone whose appointment touches this window."""
+    busy_of_order: int | None = None
+    """The same for the window of this work order."""
     jobs_between: tuple[datetime, datetime] | None = None
     """All jobs whose appointment begins in this window, and their reports, for summaries."""
     open_work_orders: bool = False

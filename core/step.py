@@ -2,18 +2,68 @@
 
 from datetime import datetime
 
-from core.conversation import Conversation
-from core.decision import NOTHING, Decision
-from core.events import Event
-from core.facts import Facts, House, Needs
-from core.people import Person
+from msgspec.structs import replace
 
+from core import entrance
+from core.decision import Decision
+from core.events import (
+    ClientCopyMade,
+    Event,
+    PageOpened,
+    PhotoLost,
+    PhotoStored,
+    ReachabilityChanged,
+    ReportSealed,
+    Started,
+    SummaryDue,
+    WordGiven,
+    WordOverdue,
+)
+from core.facts import Facts, SummarySent
+from core.interview import photos
+from core.needs import needs
+from core.reporting import post, submit, word
+from core.said import from_person
+from core.summary import summary
+from core.turn import Turn
 
-def needs(house: House, person: Person | None, conversation: Conversation | None, event: Event) -> Needs:
-    """What must lie on the desk before `step` can decide this event."""
-    return Needs()
+__all__ = ["needs", "step"]
 
 
 def step(facts: Facts, event: Event, now: datetime) -> Decision:
-    """Decide an event. Never raises for anything that people or the outside can do."""
-    return NOTHING
+    """Decide an event. `now` is aware UTC. Never raises for anything that people or the outside can do."""
+    turn = Turn(facts, event, now)
+    match event:
+        case Started():
+            entrance.started(turn, event)
+        case PhotoStored() | PhotoLost():
+            if facts.job is not None and facts.job.visit is not None and photos.stored(turn, event):
+                submit.photo_settled(turn)
+        case ClientCopyMade() | PageOpened() | WordGiven() | WordOverdue() | ReportSealed():
+            _reporting(turn, event)
+        case SummaryDue():
+            if facts.person is not None and not facts.summary_sent:
+                turn.tell(*summary(turn, event.starts_at))
+                turn.save(SummarySent(person_id=event.person_id, local_date=event.day))
+        case ReachabilityChanged():
+            if facts.person is not None:
+                turn.save(replace(facts.person, reachable=event.reachable))
+        case _:
+            from_person(turn, event)
+    return turn.decision()
+
+
+def _reporting(turn: Turn, event: ClientCopyMade | PageOpened | WordGiven | WordOverdue | ReportSealed) -> None:
+    if turn.facts.report is None or turn.facts.job is None or turn.facts.job.visit is None:
+        return
+    match event:
+        case ClientCopyMade():
+            word.client_copy_made(turn, event)
+        case PageOpened():
+            word.opened(turn, event)
+        case WordGiven():
+            word.given(turn, event)
+        case WordOverdue():
+            word.overdue(turn)
+        case ReportSealed():
+            post.sealed(turn, event)

@@ -112,11 +112,28 @@ class Turn:
         self.conversation = conversation
         self.save(conversation)
 
-    def go(self, step: str, *, item: int | None = None, returns: bool = False) -> None:
-        """Move the cursor of the visit in hand."""
+    def go(self, step: str, *, item: int | None = None) -> None:
+        """Take the visit on the desk in hand and move its cursor; its open question keeps its number."""
         talk = self.talk()
-        place = Place(step=step, item=item, returns=returns)
+        known = talk.places.get(str(self.visit.id))
+        place = Place(step=step, item=item, serial=known.serial if known else 0)
         self.set_conversation(replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place}))
+
+    def number_question(self) -> int:
+        """Give the question at the cursor a new serial number."""
+        talk = self.talk()
+        place = talk.place
+        assert place is not None
+        serial = talk.serial + 1
+        places = {**talk.places, str(talk.visit_id): replace(place, serial=serial)}
+        self.set_conversation(replace(talk, serial=serial, places=places))
+        return serial
+
+    @property
+    def question_slot(self) -> str:
+        """The slot of the message that asks the question at the cursor."""
+        place = self.talk().place
+        return f"q:{place.serial if place else 0}"
 
     def set_form(self, form: Form | None) -> None:
         """Open, change or drop the form."""

@@ -1,46 +1,43 @@
 """How each step is asked: the message with its buttons. Imported by `core.interview.flow` only."""
 
-from msgspec.structs import replace
-
 from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say, typed
 from core.interview import describe, review
 from core.interview.spec import Interview, Question
 from core.interview.steps import CHECK, before, progress, step_named
+from core.interview.take_lists import name_key
 from core.turn import Turn, button, q
-from core.visit import Material, Severity
+from core.visit import Material, Phase, Severity
 
 Rows = tuple[tuple[Button, ...], ...]
-PHASES = ("before", "during", "after")
+PHASES: tuple[Phase, ...] = ("before", "during", "after")
+MOST_RECENTS = 5
 PAUSES = (0, 15, 30, 45, 60)
 
 
 def ask(turn: Turn, interview: Interview) -> None:
     """Ask the question at the cursor, under a new serial number."""
-    talk = turn.talk()
-    serial = talk.serial + 1
-    turn.set_conversation(replace(talk, serial=serial))
-    turn.do(Say(to=turn.person.id, message=question_message(turn, interview), slot=f"q:{serial}"))
+    turn.number_question()
+    turn.do(Say(to=turn.person.id, message=question_message(turn, interview), slot=turn.question_slot))
 
 
 def question_message(turn: Turn, interview: Interview) -> Message:
-    """The question at the cursor, its buttons carrying the conversation's serial number."""
-    talk = turn.talk()
-    place = talk.place
+    """The question at the cursor, its buttons carrying its serial number."""
+    place = turn.talk().place
     assert place is not None
     step = step_named(place.step)
     if place.step == "review":
-        return Message(lines=review.card(turn, interview), buttons=review.rows(turn, interview, talk.serial))
+        return Message(lines=review.card(turn, interview), buttons=review.rows(turn, interview, place.serial))
     done, total = progress(place.step, turn.visit, interview)
     title = describe.title(place.step, interview, turn.person.language)
     lines = (say("ask.progress", done=done, total=total, title=title), *_words(turn, interview))
     if step.reply:
         return Message(lines=lines, keyboard=_reply_keyboard(turn, interview))
-    rows = _rows(turn, interview, talk.serial)
+    rows = _rows(turn, interview, place.serial)
     tail: list[Button] = []
     if before(place.step, turn.visit, interview):
-        tail.append(button("button.back", q(talk.serial, "back")))
+        tail.append(button("button.back", q(place.serial, "back")))
     if step.passes and _may_pass(place.step, interview):
-        tail.append(button("button.skip", q(talk.serial, "skip")))
+        tail.append(button("button.skip", q(place.serial, "skip")))
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
 
 
@@ -199,7 +196,7 @@ def _material_list_rows(turn: Turn, serial: int) -> Rows:
         (button("button.change_this", q(serial, f"edit:{m.id}"), what=m.name),) for m in turn.visit.materials
     ]
     used = {m.name for m in turn.visit.materials}
-    recents = [(i, m) for i, m in enumerate(turn.facts.materials[:6]) if m.name not in used]
-    rows += [(button("button.add_this", q(serial, f"recent:{i}"), what=m.name),) for i, m in recents]
+    recents = [m for m in turn.facts.materials if m.name not in used][:MOST_RECENTS]
+    rows += [(button("button.add_this", q(serial, f"recent:{name_key(m.name)}"), what=m.name),) for m in recents]
     done = "button.go_on" if turn.visit.materials else "button.no_material"
     return (*rows, (button(done, q(serial, "none")),))

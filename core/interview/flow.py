@@ -87,7 +87,7 @@ def follow(turn: Turn, interview: Interview, going: Going, *, in_place: bool) ->
         step = going.step if isinstance(going, Goto) else place.step
         turn.go(step, item=item)
         if in_place:
-            turn.do(Amend(to=turn.person.id, slot=f"q:{turn.talk().serial}", message=question_message(turn, interview)))
+            turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=question_message(turn, interview)))
             return
     else:
         close(turn, interview)
@@ -108,7 +108,7 @@ def close(turn: Turn, interview: Interview) -> None:
     title = describe.title(place.step, interview, turn.person.language)
     known = describe.value(place.step, turn.visit, interview, turn.person.language, turn.zone)
     line = say("ask.answered", title=title, value=known) if known else say("ask.left_open", title=title)
-    turn.do(Amend(to=turn.person.id, slot=f"q:{turn.talk().serial}", message=Message(lines=(line,))))
+    turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=(line,))))
 
 
 def keep_remark(turn: Turn, given: Given) -> None:
@@ -182,8 +182,9 @@ def take_review(turn: Turn, choice: str) -> bool:
     if choice == "submit":
         return True
     kind, _, step_id = choice.partition(":")
-    serial = turn.talk().serial
-    slot = f"q:{serial}"
+    place = turn.talk().place
+    serial = place.serial if place else 0
+    slot = turn.question_slot
     if kind == "checks":
         message = Message(lines=(say("review.which_check"),), buttons=review.check_rows(turn, interview, serial))
         turn.do(Amend(to=turn.person.id, slot=slot, message=message))

@@ -63,13 +63,20 @@ def _about(turn: Turn, event: SentPhoto) -> tuple[Phase, str | None]:
         return PHASES[place.item], None
     if place.step in LATE_STEPS:
         return "after", None
-    return ("before" if place.step in ("on_my_way", "arrived", "work") else "during"), None
+    if place.step in ("on_my_way", "arrived", "work"):
+        return "before", None
+    return "during", None
 
 
 def _offer_to_go_on(turn: Turn) -> None:
     """The open photo question now has its photo: its message offers to go on."""
     message = question_message(turn, interview_of(turn))
-    turn.do(Amend(to=turn.person.id, slot=f"q:{turn.talk().serial}", message=message))
+    turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=message))
+
+
+def _counted(visit: Visit) -> Message:
+    sort = button("button.sort_photos", f"photo:{visit.id}:list")
+    return Message(lines=_count_lines(visit), buttons=((sort,),) if visit.is_open and visit.photos else ())
 
 
 def _receipt(turn: Turn) -> None:
@@ -78,9 +85,7 @@ def _receipt(turn: Turn) -> None:
         Show(
             to=visit.technician_id,
             slot=f"photos:{visit.id}:{visit.receipt}",
-            message=Message(
-                lines=_count_lines(visit), buttons=((button("button.sort_photos", f"photo:{visit.id}:list"),),)
-            ),
+            message=_counted(visit),
             after=RECEIPT_DELAY,
         )
     )
@@ -125,8 +130,7 @@ def tapped(turn: Turn, choice: str) -> None:
         turn.visit = replace(
             visit,
             photos=tuple(
-                replace(p, phase=phase) if str(p.id) == which and phase in PHASES else p  # type: ignore[arg-type]
-                for p in visit.photos
+                replace(p, phase=phase) if str(p.id) == which and phase in PHASES else p for p in visit.photos
             ),
         )
     elif kind == "remove":
@@ -137,9 +141,7 @@ def tapped(turn: Turn, choice: str) -> None:
         return
     slot = f"photos:{visit.id}:{visit.receipt}"
     if kind == "close" or not turn.visit.photos:
-        message = Message(
-            lines=_count_lines(turn.visit), buttons=((button("button.sort_photos", f"photo:{visit.id}:list"),),)
-        )
+        message = _counted(turn.visit)
     else:
         message = Message(lines=(*_count_lines(turn.visit), say("tell.photos_sort")), buttons=_list_rows(turn.visit))
     turn.do(Show(to=visit.technician_id, slot=slot, message=message))

@@ -1,6 +1,7 @@
 """Anomalies, materials and photos: lists that are built up and closed by hand. Imported by `takers`."""
 
 from decimal import Decimal
+from zlib import crc32
 
 from msgspec.structs import replace
 
@@ -15,6 +16,11 @@ LONGEST_TEXT = 2000
 MOST_MATERIALS = 60
 MOST_ANOMALIES = 20
 MOST_QUANTITY = Decimal(100000)
+
+
+def name_key(name: str) -> str:
+    """A short key of a material's name, for buttons: a list may have changed between showing and tapping."""
+    return f"{crc32(name.encode()):08x}"
 
 
 def _pass(turn: Turn, step: str) -> None:
@@ -118,8 +124,8 @@ def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
     kind, _, which = given.value.partition(":")
     if kind == "edit" and any(str(m.id) == which for m in turn.visit.materials):
         return Goto("material", int(which))
-    if kind == "recent" and which.isdecimal() and int(which) < len(turn.facts.materials):
-        lately = turn.facts.materials[int(which)]
+    lately = next((m for m in turn.facts.materials if name_key(m.name) == which), None)
+    if kind == "recent" and lately is not None:
         visit = turn.visit
         if any(m.name == lately.name for m in visit.materials):
             return Stay()

@@ -1,0 +1,183 @@
+"""What a dispatcher does with a work order: open its card, assign, reassign, cancel; and a technician's decline.
+
+Imported by `core.step`.
+"""
+
+from msgspec.structs import replace
+
+from core.dispatch import cards
+from core.dispatch.new.send import assign
+from core.effects import Button, Message, say, typed
+from core.errors import Refusal
+from core.forms import Question, close_question, drop_form, form_of, open_form
+from core.interview.given import Given
+from core.reading import Unreadable, clean_text
+from core.turn import Turn, button, q
+from core.unreadable import refusal_of
+from core.visit import VisitState
+from core.work_order import WorkOrderState
+
+DECLINE_REASONS = ("busy", "sick", "skills", "too_far")
+CANCEL_REASONS = ("client", "weather", "mistake")
+LONGEST_REASON = 500
+
+
+def tapped(turn: Turn, choice: str) -> None:
+    """A button of a work order's card: open, reassign, to (whom), cancel."""
+    kind, _, value = choice.partition(":")
+    if kind == "open":
+        _show_anew(turn)
+        return
+    if not turn.order.is_open:
+        turn.refuse("order_closed", number=turn.order.number)
+        return
+    match kind:
+        case "reassign":
+            _choose_technician(turn)
+        case "to" if value.isdecimal():
+            _reassign(turn, int(value))
+        case "cancel":
+            open_form(turn, "cancel", "reason", _ask_reason("cancel", CANCEL_REASONS), order=turn.order.id)
+        case _:
+            turn.refuse("stale")
+
+
+def _show_anew(turn: Turn) -> None:
+    job = turn.job
+    technician = turn.facts.by_id.get(turn.order.technician_id or 0)
+    message = cards.card(turn, turn.order, job.client, job.site, technician)
+    own_slot = f"wo:{turn.order.id}" if turn.person.id == turn.order.created_by else None
+    turn.tell(*message.lines, buttons=message.buttons, slot=own_slot)
+
+
+def _choose_technician(turn: Turn) -> None:
+    order = turn.order
+    rows: list[tuple[Button, ...]] = []
+    for person in turn.facts.people:
+        if person.id == order.technician_id:
+            continue
+        clash = [
+            j
+            for j in turn.facts.busy
+            if j.work_order.technician_id == person.id
+            and j.work_order.id != order.id
+            and j.work_order.starts_at < order.ends_at
+            and order.starts_at < j.work_order.ends_at
+        ]
+        data = f"wo:{order.id}:to:{person.id}"
+        if clash:
+            rows.append((button("button.busy_technician", data, name=person.name, number=clash[0].work_order.number),))
+        else:
+            rows.append((Button(label=typed(person.name), data=data),))
+    if not rows:
+        turn.refuse("nobody_else")
+        return
+    turn.tell(say("reassign.who", number=order.number), buttons=tuple(rows))
+
+
+def take_back(turn: Turn, wording: str) -> None:
+    """Take the present visit away from its technician and tell them; the access notes leave the chat."""
+    visit = turn.job.visit
+    if visit is None or not visit.is_open:
+        return
+    job = turn.job
+    turn.visit = replace(visit, state=VisitState.CANCELLED)
+    cards.close_offer(turn, turn.order, job.client, job.site, visit, "taken_back")
+    cards.hide_access(turn, visit)
+    turn.tell(
+        say(wording, number=turn.order.number, client=job.client.name),
+        to=visit.technician_id,
+        clear_keyboard=True,
+    )
+
+
+def _reassign(turn: Turn, technician_id: int) -> None:
+    technician = next((p for p in turn.facts.people if p.id == technician_id), None)
+    if technician is None:
+        turn.refuse("technician_gone")
+        return
+    if technician.id == turn.order.technician_id and turn.order.state is not WorkOrderState.DECLINED:
+        turn.refuse("already_theirs", name=technician.name)
+        return
+    job = turn.job
+    take_back(turn, "tell.taken_back")
+    order = assign(turn, turn.order, technician)
+    turn.order = order
+    cards.show_card(turn, order, job.client, job.site, technician)
+    cards.offer(turn, order, job.client, job.site, technician, turn.fresh.visit_id)
+    turn.toast("toast.sent_to", name=technician.name)
+
+
+def _ask_reason(form: str, codes: tuple[str, ...]) -> Question:
+    def question(turn: Turn, serial: int) -> Message:
+        rows = tuple((button(f"{form}.{code}", q(serial, f"reason:{code}")),) for code in codes)
+        leave = (button("button.quit", q(serial, "quit")),)
+        return Message(lines=(say(f"{form}.ask", number=turn.order.number),), buttons=(*rows, leave))
+
+    return question
+
+
+def begin_decline(turn: Turn) -> None:
+    """Ask the technician why; nothing is declined yet."""
+    question = _ask_reason("decline", DECLINE_REASONS)
+    open_form(turn, "decline", "reason", question, order=turn.order.id, visit=turn.visit.id)
+
+
+def take_reason(turn: Turn, given: Given) -> None:
+    """The reason of a decline or of a cancellation, tapped or typed; then it is done."""
+    form = form_of(turn)
+    codes = DECLINE_REASONS if form.name == "decline" else CANCEL_REASONS
+    if given.kind == "tap" and given.value == "quit":
+        close_question(turn)
+        drop_form(turn)
+        turn.tell(say("form.closed"))
+        return
+    try:
+        if given.kind == "tap":
+            code = given.value.removeprefix("reason:")
+            if code not in codes:
+                raise Refusal("stale")
+            reason = f"@{code}"
+        else:
+            reason = clean_text(given.value, limit=LONGEST_REASON)
+    except (Refusal, Unreadable) as problem:
+        refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
+        turn.refuse(refusal.code, **refusal.details)
+        return
+    close_question(turn, say(f"{form.name}.title"), cards.reason_of(form.name, reason))
+    drop_form(turn)
+    if form.name == "decline":
+        _decline(turn, reason)
+    else:
+        _cancel(turn, reason)
+
+
+def _decline(turn: Turn, reason: str) -> None:
+    visit = turn.job.visit
+    if visit is None or visit.state not in (VisitState.OFFERED, VisitState.ACCEPTED):
+        turn.refuse("offer_gone")
+        return
+    job = turn.job
+    turn.visit = replace(visit, state=VisitState.DECLINED)
+    turn.order = replace(turn.order, state=WorkOrderState.DECLINED, decline_reason=reason)
+    cards.close_offer(turn, turn.order, job.client, job.site, visit, "declined")
+    cards.show_job_card(turn)
+    turn.tell(
+        say("tell.declined", name=turn.person.name, number=turn.order.number, client=job.client.name,
+            why=cards.reason_of("decline", reason)),
+        to=turn.order.created_by,
+        buttons=((button("button.reassign", f"wo:{turn.order.id}:reassign"),),),
+    )  # fmt: skip
+    turn.tell(say("tell.decline_noted"))
+
+
+def _cancel(turn: Turn, reason: str) -> None:
+    if not turn.order.is_open:
+        turn.refuse("order_closed", number=turn.order.number)
+        return
+    take_back(turn, "tell.cancelled")
+    turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason)
+    cards.show_job_card(turn)
+    turn.tell(say("tell.cancel_done", number=turn.order.number))
+    if turn.person.id != turn.order.created_by:
+        turn.tell(say("tell.cancelled_by", name=turn.person.name, number=turn.order.number), to=turn.order.created_by)

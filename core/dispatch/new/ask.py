@@ -1,0 +1,158 @@
+"""How a new work order's questions are worded. Imported by its neighbours."""
+
+from datetime import datetime
+
+from core.dispatch.new import draft
+from core.effects import Button, Message, Moment, Phrase, say, typed
+from core.forms import form_of, number_value, text_value
+from core.turn import Turn, button, q
+
+Rows = tuple[tuple[Button, ...], ...]
+HALF_DAYS = ("today_morning", "today_afternoon", "tomorrow_morning", "tomorrow_afternoon")
+MOST_MATCHES = 8
+
+
+def question(turn: Turn, serial: int) -> Message:
+    """The open question of the form."""
+    form = form_of(turn)
+    lines, rows = _parts(turn, serial)
+    step = form.step.partition(".")[0]
+    tail: list[Button] = []
+    if draft.step_before(step, form.values) or form.step.startswith("access."):
+        tail.append(button("button.back", q(serial, "back")))
+    if form.step in draft.SKIPPABLE:
+        tail.append(button("button.skip", q(serial, "skip")))
+    if form.step != "check":
+        tail.append(button("button.quit", q(serial, "quit")))
+    return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
+
+
+def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
+    form = form_of(turn)
+    step = form.step
+    head = say(f"new.{step}")
+    match step:
+        case "client":
+            return _client(turn, serial)
+        case "client_language":
+            choice = tuple(button(f"language.{code}", q(serial, f"language:{code}")) for code in ("fr", "en"))
+            return (head,), (choice,)
+        case "site":
+            sites = turn.facts.sites[:MOST_MATCHES]
+            rows: Rows = tuple((Button(label=typed(s.name), data=q(serial, f"site:{s.id}")),) for s in sites)
+            return (say("new.site", n=len(sites)),), rows
+        case "access":
+            return _access(turn, serial)
+        case "when":
+            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in HALF_DAYS]
+            return (head,), (tuple(halves[:2]), tuple(halves[2:]))
+        case "attachments":
+            n = len(form.attachments)
+            label = "button.go_on" if n else "button.no_attachment"
+            return (say("new.attachments"), say("new.attachments_count", n=n)), ((button(label, q(serial, "on")),),)
+        case "trade":
+            trades = turn.house.trades.values()
+            rows = tuple(
+                (Button(label=typed(t.name[turn.person.language]), data=q(serial, f"trade:{t.trade}")),) for t in trades
+            )
+            return (head,), rows
+        case "technician":
+            return (head,), _technicians(turn, serial)
+        case "check":
+            return _check(turn, serial)
+        case _:
+            return (head,), ()
+
+
+def _client(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
+    typed_name = text_value(form_of(turn), "client_typed")
+    matches = turn.facts.clients[:MOST_MATCHES]
+    rows: list[tuple[Button, ...]] = [(Button(label=typed(c.name), data=q(serial, f"client:{c.id}")),) for c in matches]
+    if typed_name:
+        rows.append((button("button.new_client", q(serial, "new"), name=typed_name[:40]),))
+        return (say("new.client_found", n=len(matches), typed=typed_name),), tuple(rows)
+    return (say("new.client"),), tuple(rows)
+
+
+def access_lines(turn: Turn) -> list[Phrase]:
+    """The access notes so far, one a line."""
+    access = draft.access_of(form_of(turn), turn.facts.site)
+    return [
+        say("access.line", field=say(f"access.{name}"), value=value)
+        for name in draft.ACCESS_FIELDS
+        if (value := getattr(access, name))
+    ]
+
+
+def _access(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
+    fields = [button(f"access.{name}", q(serial, f"field:{name}")) for name in draft.ACCESS_FIELDS]
+    rows = tuple(tuple(fields[i : i + 2]) for i in range(0, len(fields), 2))
+    return (say("new.access"), *access_lines(turn)), (*rows, (button("button.go_on", q(serial, "on")),))
+
+
+def _technicians(turn: Turn, serial: int) -> Rows:
+    form = form_of(turn)
+    rows: list[tuple[Button, ...]] = []
+    for person in turn.facts.people:
+        clash = draft.clashes(form, turn.facts, person.id)
+        data = q(serial, f"technician:{person.id}")
+        if clash:
+            rows.append((button("button.busy_technician", data, name=person.name, number=clash[0].work_order.number),))
+        else:
+            rows.append((Button(label=typed(person.name), data=data),))
+    return (*rows, (button("button.assign_later", q(serial, "technician:0")),))
+
+
+def moment_lines(turn: Turn, start: datetime, end: datetime, zone: str) -> Phrase:
+    """An appointment in words."""
+    return say(
+        "card.when",
+        day=Moment(at=start, zone=zone, style="date"),
+        start=Moment(at=start, zone=zone),
+        end=Moment(at=end, zone=zone),
+    )
+
+
+def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
+    form = form_of(turn)
+    facts = turn.facts
+    client = draft.client_of(form, facts, 0)
+    site = draft.site_of(form, facts, client.id, 0)
+    between = draft.window(form)
+    assert between is not None
+    zone = site.time_zone or turn.house.company.time_zone
+    trade = turn.house.trades[text_value(form, "trade") or ""]
+    technician = next((p for p in facts.people if p.id == number_value(form, "technician_id")), None)
+    lines = [
+        say("new.check"),
+        say("card.client", client=client.name),
+        say("card.site", site=site.name, address=site.address),
+        *access_lines(turn),
+        moment_lines(turn, *between, zone),
+        say("card.mission", mission=text_value(form, "mission") or ""),
+    ]
+    for name in ("constraints", "equipment"):
+        if value := text_value(form, name):
+            lines.append(say(f"card.{name}", **{name: value}))
+    lines.append(say("card.trade", trade=trade.name[turn.person.language]))
+    if form.attachments:
+        lines.append(say("card.attachments", n=len(form.attachments)))
+    lines.append(say("card.technician", name=technician.name) if technician else say("card.no_technician"))
+    if technician:
+        lines += [
+            say(
+                "new.double_booking",
+                name=technician.name,
+                number=job.work_order.number,
+                client=job.client.name,
+                start=Moment(at=job.work_order.starts_at, zone=zone),
+                end=Moment(at=job.work_order.ends_at, zone=zone),
+            )
+            for job in draft.clashes(form, facts, technician.id)
+        ]
+    edits = ("client", "site", "access", "when", "mission", "constraints", "equipment", "attachments", "trade",
+             "technician")  # fmt: skip
+    buttons = [button("button.edit", q(serial, f"edit:{s}"), what=say(f"new.part.{s}")) for s in edits]
+    pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    send = "button.send" if technician else "button.keep"
+    return tuple(lines), ((button(send, q(serial, "send")),), *pairs, (button("button.quit", q(serial, "quit")),))

@@ -1,0 +1,149 @@
+"""What a new work order's form holds so far, and which question comes next. Imported by its neighbours."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from core.clients import Access, Client, Site
+from core.conversation import Form
+from core.events import Event, Said, Tapped
+from core.facts import Facts, House, Job, Needs
+from core.forms import number_value, text_value
+from core.people import Language, Person, Role
+from core.reading import Unreadable, read_window
+
+STEPS = (
+    "client", "client_language", "client_phone", "client_email", "site", "site_address", "access",
+    "when", "mission", "constraints", "equipment", "attachments", "trade", "technician", "check",
+)  # fmt: skip
+NEW_CLIENT_STEPS = ("client_language", "client_phone", "client_email")
+SKIPPABLE = frozenset({"client_phone", "client_email", "constraints", "equipment"})
+ACCESS_FIELDS = ("door_code", "floor", "basement", "bell", "contact_name", "contact_phone", "parking", "notes")
+
+
+def applies(step: str, values: Mapping[str, object]) -> bool:
+    """Whether a step is asked: a known client's details and a known site's address are not."""
+    if step in NEW_CLIENT_STEPS:
+        return "client_id" not in values
+    if step == "site_address":
+        return "site_id" not in values
+    return True
+
+
+def answered(step: str, values: Mapping[str, object]) -> bool:
+    """Whether a step has its answer."""
+    match step:
+        case "client":
+            return "client_id" in values or "client_name" in values
+        case "site":
+            return "site_id" in values or "site_name" in values
+        case "when":
+            return "starts_at" in values
+        case "technician":
+            return "technician_id" in values
+        case "check":
+            return False
+        case _:
+            return step in values
+
+
+def next_step(values: Mapping[str, object]) -> str:
+    """The first step that applies and has no answer yet."""
+    return next(s for s in STEPS if applies(s, values) and not answered(s, values))
+
+
+def step_before(step: str, values: Mapping[str, object]) -> str | None:
+    """Where "back" leads, or None at the first question."""
+    way = [s for s in STEPS if applies(s, values)]
+    index = way.index(step) if step in way else way.index("access")
+    return way[index - 1] if index > 0 else None
+
+
+def window(form: Form) -> tuple[datetime, datetime] | None:
+    """The appointment, UTC, once given."""
+    start, end = text_value(form, "starts_at"), text_value(form, "ends_at")
+    return (datetime.fromisoformat(start), datetime.fromisoformat(end)) if start and end else None
+
+
+def needs(house: House, person: Person, form: Form, event: Event) -> Needs:
+    """The facts that any question of this form may show."""
+    text = event.text if isinstance(event, Said) else ""
+    client_id = number_value(form, "client_id")
+    site_id = number_value(form, "site_id")
+    if isinstance(event, Tapped):
+        kind, _, number = event.choice.partition(":")
+        if kind == "client" and number.isdecimal():
+            client_id = int(number)
+        if kind == "site" and number.isdecimal():
+            site_id = int(number)
+    between = window(form)
+    if form.step == "when" and text:
+        try:
+            read = read_window(text, now=event.at, zone=ZoneInfo(house.company.time_zone))
+            between = (read.start, read.end)
+        except Unreadable:
+            pass
+    return Needs(
+        clients_matching=text if form.step == "client" else "",
+        client_id=client_id,
+        sites_of=client_id,
+        site_id=site_id,
+        people_with=(Role.TECHNICIAN,),
+        busy_between=between,
+        fresh=True,
+    )
+
+
+def access_of(form: Form, site: Site | None) -> Access:
+    """The access notes: the known site's, with what was typed in this form over them."""
+    known = site.access if site else Access()
+    return Access(**{name: text_value(form, f"access.{name}") or getattr(known, name) for name in ACCESS_FIELDS})
+
+
+def client_of(form: Form, facts: Facts, fresh_id: int) -> Client:
+    """The client chosen, or the new one."""
+    if facts.client is not None and number_value(form, "client_id") == facts.client.id:
+        return facts.client
+    language: Language = "en" if text_value(form, "client_language") == "en" else "fr"
+    return Client(
+        id=fresh_id,
+        name=text_value(form, "client_name") or "",
+        language=language,
+        phone=text_value(form, "client_phone") or None,
+        email=text_value(form, "client_email") or None,
+    )
+
+
+def site_of(form: Form, facts: Facts, client_id: int, fresh_id: int) -> Site:
+    """The site chosen, or the new one, with its access notes."""
+    known = facts.site if facts.site is not None and number_value(form, "site_id") == facts.site.id else None
+    access = access_of(form, known)
+    if known is not None:
+        return replace(known, access=access)
+    latitude, longitude = text_value(form, "latitude"), text_value(form, "longitude")
+    return Site(
+        id=fresh_id,
+        client_id=client_id,
+        name=text_value(form, "site_name") or "",
+        address=text_value(form, "site_address") or "",
+        access=access,
+        latitude=float(latitude) if latitude else None,
+        longitude=float(longitude) if longitude else None,
+    )
+
+
+def clashes(form: Form, facts: Facts, technician_id: int) -> tuple[Job, ...]:
+    """The technician's open jobs whose appointment touches this one's."""
+    between = window(form)
+    if between is None:
+        return ()
+    start, end = between
+    return tuple(
+        job
+        for job in facts.busy
+        if job.work_order.technician_id == technician_id
+        and job.work_order.starts_at < end
+        and start < job.work_order.ends_at
+    )

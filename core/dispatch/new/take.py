@@ -1,0 +1,196 @@
+"""Takes the answers of a new work order's form. Imported by `core.step`."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from core.dispatch.new import draft
+from core.dispatch.new.ask import question
+from core.dispatch.new.send import send
+from core.effects import Phrase, say
+from core.errors import Refusal
+from core.events import SentFile, SentLocation, SentPhoto
+from core.forms import amend_form, ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
+from core.interview.given import Given
+from core.reading import Unreadable, clean_text, read_email, read_phone, read_window
+from core.turn import Turn
+from core.unreadable import refusal_of
+from core.work_order import Attachment
+
+LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "client": 120, "site_address": 300}
+MOST_ATTACHMENTS = 10
+SHORT_TEXT = 120
+
+
+def begin(turn: Turn) -> None:
+    """Open the form."""
+    open_form(turn, "new", "client", question)
+
+
+def take(turn: Turn, given: Given) -> None:
+    """Take an answer to the form's open question, or say why it cannot be taken."""
+    try:
+        turn.attempt(lambda: _take(turn, given))
+    except (Refusal, Unreadable) as problem:
+        refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
+        turn.refuse(refusal.code, **refusal.details)
+
+
+def _take(turn: Turn, given: Given) -> None:
+    form = form_of(turn)
+    kind, _, value = given.value.partition(":")
+    if given.kind == "tap":
+        if kind == "quit":
+            close_question(turn)
+            drop_form(turn)
+            turn.tell(say("new.dropped"))
+            return
+        if kind == "back":
+            _back(turn)
+            return
+        if kind == "skip" and form.step in draft.SKIPPABLE:
+            _on(turn, say("value.skipped"), **{form.step: ""})
+            return
+        _tapped(turn, kind, value)
+        return
+    if form.step.startswith("access."):
+        field = form.step.removeprefix("access.")
+        text = clean_text(given.value, limit=300)
+        if field == "contact_phone":
+            text = read_phone(text)
+        close_question(turn, say(f"access.{field}"), text)
+        move_form(turn, "access", **{form.step: text})
+        ask_form(turn, question)
+        return
+    _typed(turn, given)
+
+
+def _back(turn: Turn) -> None:
+    form = form_of(turn)
+    step = "access" if form.step.startswith("access.") else draft.step_before(form.step, form.values)
+    if step is None:
+        raise Refusal("no_way_back")
+    close_question(turn)
+    move_form(turn, step)
+    ask_form(turn, question)
+
+
+def _tapped(turn: Turn, kind: str, value: str) -> None:
+    form = form_of(turn)
+    facts = turn.facts
+    match form.step, kind:
+        case "client", "client" if facts.client is not None and str(facts.client.id) == value:
+            kept = {k: v for k, v in form.values.items() if not k.startswith(("client_", "site_", "access."))}
+            turn.set_form(replace(form, values=kept))
+            _on(turn, facts.client.name, client_id=facts.client.id)
+        case "client", "new" if name := text_value(form, "client_typed"):
+            kept = {k: v for k, v in form.values.items() if k not in ("client_id", "site_id")}
+            turn.set_form(replace(form, values=kept))
+            _on(turn, name, client_name=name)
+        case "client_language", "language" if value in ("fr", "en"):
+            _on(turn, say(f"language.{value}"), client_language=value)
+        case "site", "site" if facts.site is not None and str(facts.site.id) == value:
+            kept = {k: v for k, v in form.values.items() if not k.startswith("access.") and k != "access"}
+            turn.set_form(replace(form, values=kept))
+            _on(turn, facts.site.name, site_id=facts.site.id)
+        case "access", "field" if value in draft.ACCESS_FIELDS:
+            move_form(turn, f"access.{value}")
+            ask_form(turn, question)
+        case "access", "on":
+            _on(turn, say("form.noted"), access=1)
+        case "when", "half":
+            _window(turn, *_half_day(turn, value))
+        case "attachments", "on":
+            _on(turn, say("new.attachments_count", n=len(form.attachments)), attachments=1)
+        case "trade", "trade" if value in turn.house.trades:
+            _on(turn, turn.house.trades[value].name[turn.person.language], trade=value)
+        case "technician", "technician" if value == "0" or value in {str(p.id) for p in facts.people}:
+            person = next((p for p in facts.people if str(p.id) == value), None)
+            _on(turn, person.name if person else say("button.assign_later"), technician_id=int(value))
+        case "check", "edit" if value in draft.STEPS:
+            close_question(turn, say("new.check"), say(f"new.part.{value}"))
+            move_form(turn, value)
+            ask_form(turn, question)
+        case "check", "send":
+            send(turn)
+        case _:
+            raise Refusal("stale")
+
+
+def _half_day(turn: Turn, which: str) -> tuple[datetime, datetime]:
+    day, _, half = which.partition("_")
+    words = {"today": "today", "tomorrow": "tomorrow"}.get(day)
+    if words is None or half not in ("morning", "afternoon"):
+        raise Refusal("stale")
+    read = read_window(f"{words} {half}", now=turn.now, zone=turn.tz)
+    return read.start, read.end
+
+
+def _typed(turn: Turn, given: Given) -> None:
+    form = form_of(turn)
+    step = form.step
+    text = clean_text(given.value, limit=LONGEST.get(step, SHORT_TEXT))
+    match step:
+        case "client":
+            move_form(turn, "client", client_typed=text)
+            close_question(turn, say("new.part.client"), text)
+            ask_form(turn, question)
+        case "client_phone":
+            phone = read_phone(text)
+            _on(turn, phone, client_phone=phone)
+        case "client_email":
+            email = read_email(text)
+            _on(turn, email, client_email=email)
+        case "site":
+            kept = {k: v for k, v in form.values.items() if k not in ("site_id", "site_address", "access")}
+            turn.set_form(replace(form, values=kept))
+            _on(turn, text, site_name=text)
+        case "site_address" | "mission" | "constraints" | "equipment":
+            _on(turn, text, **{step: text})
+        case "when":
+            read = read_window(text, now=given.at, zone=turn.tz)
+            _window(turn, read.start, read.end)
+        case _:
+            raise Refusal("tap_please")
+
+
+def _window(turn: Turn, start: datetime, end: datetime) -> None:
+    if end - start > timedelta(days=14):
+        raise Refusal("window_too_long")
+    phrase = say("value.window", start=turn.at(start, "both"), end=turn.at(end))
+    _on(turn, phrase, starts_at=start.isoformat(), ends_at=end.isoformat())
+
+
+def _on(turn: Turn, answered: Phrase | str, **values: str | int | None) -> None:
+    """Keep an answer, close the question, ask what is still open (the check once all is answered)."""
+    form = form_of(turn)
+    close_question(turn, say(f"new.part.{form.step}"), answered)
+    step = draft.next_step({**form.values, **values})
+    move_form(turn, step, **values)
+    ask_form(turn, question)
+
+
+def take_file(turn: Turn, event: SentPhoto | SentFile) -> None:
+    """A plan, photo or PDF for the work order, at any step of the form."""
+    form = form_of(turn)
+    if len(form.attachments) >= MOST_ATTACHMENTS:
+        turn.refuse("too_many_attachments", n=MOST_ATTACHMENTS)
+        return
+    if isinstance(event, SentPhoto):
+        attachment = Attachment(kind="photo", file_id=event.file_id, caption=event.caption)
+    elif event.kind == "document":
+        attachment = Attachment(kind="document", file_id=event.file_id, name=event.name, caption=event.caption)
+    else:
+        turn.refuse("attachment_kind")
+        return
+    turn.set_form(replace(form, attachments=(*form.attachments, attachment)))
+    if form.step == "attachments":
+        amend_form(turn, question)
+    else:
+        turn.tell(say("new.attachments_count", n=len(form.attachments) + 1))
+
+
+def take_location(turn: Turn, event: SentLocation) -> None:
+    """The site's position on the map, at any step of the form."""
+    move_form(turn, form_of(turn).step, latitude=str(event.latitude), longitude=str(event.longitude))
+    turn.tell(say("new.location_noted"))

@@ -1,0 +1,151 @@
+"""Asking the client, their word, and silence. Imported by `core.step`."""
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import quote
+
+from core.confirmation import Confirmation, Word
+from core.dispatch import cards
+from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
+from core.events import ClientCopyMade, PageOpened, WordGiven
+from core.facts import Link, ReportFile
+from core.report import Seal
+from core.turn import Turn, button
+from core.visit import Outcome
+
+LINK_LIFE = timedelta(days=30)
+BAD_STARS = 2
+
+
+def report_of(turn: Turn) -> ReportFile:
+    """The report on the desk."""
+    assert turn.facts.report is not None
+    return turn.facts.report
+
+
+def client_copy_made(turn: Turn, event: ClientCopyMade) -> None:
+    """The client's PDF is there: ask the client, or seal at once where the client is not asked."""
+    file = report_of(turn)
+    if file.client_pdf_sha256 is not None:
+        return
+    file = replace(file, client_pdf_sha256=event.sha256)
+    turn.save(file)
+    report = file.report
+    if not turn.house.signing:
+        turn.do(SealReport(report_id=report.id, seal=Seal.WITHOUT_CONFIRMATION.value))
+    elif report.outcome is Outcome.ABANDONED:
+        turn.do(SealReport(report_id=report.id, seal=Seal.NOT_ASKED.value))
+    else:
+        ask_client(turn, file)
+
+
+def ask_client(turn: Turn, file: ReportFile) -> None:
+    """Two links, one for the client and one for signing on the technician's phone; only their hashes are stored."""
+    report = file.report
+    (share, share_sha), (device, device_sha) = turn.fresh.tokens
+    for device_kind, sha in (("client", share_sha), ("technician", device_sha)):
+        turn.save(Link(token_sha256=sha, report_id=report.id, device=device_kind, expires_at=turn.now + LINK_LIFE))
+    url = f"{turn.house.public_url}/c/{share}"
+    buttons = (
+        (
+            Button(label=say("button.share"), url=share_url(url)),
+            Button(label=say("button.copy_link"), copy=url),
+        ),
+        (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
+        (button("button.client_absent", f"report:{report.id}:absent"),),
+    )
+    lines = (
+        say("sign.title", number=report.number, client=report.client_name),
+        say("sign.how"),
+    )
+    technician = turn.visit.technician_id
+    caption = Message(lines=lines, buttons=buttons)
+    turn.do(SendQr(to=technician, url=url, caption=caption, slot=f"sign:{report.id}"))
+
+
+def share_url(url: str) -> str:
+    """Telegram's own way to share a link (t.me/share/url)."""
+    return f"https://t.me/share/url?url={quote(url, safe='')}"
+
+
+def opened(turn: Turn, event: PageOpened) -> None:
+    """The client opened the page: kept as evidence, changes nothing else."""
+    file = report_of(turn)
+    if file.opened_at is None:
+        turn.save(replace(file, opened_at=event.at))
+
+
+def tapped(turn: Turn, choice: str) -> None:
+    """The technician's buttons below the QR code."""
+    file = report_of(turn)
+    if turn.visit.technician_id != turn.person.id and not turn.person.dispatches:
+        turn.refuse("not_yours")
+        return
+    if file.replaced or file.confirmation is not None:
+        turn.refuse("word_given", number=file.report.number)
+    elif choice == "absent":
+        if file.seal is not None:
+            turn.refuse("already_awaiting")
+            return
+        seal_awaiting(turn, file)
+        turn.toast("toast.noted")
+        turn.tell(say("tell.client_absent", number=file.report.number))
+    elif choice == "link":
+        ask_client(turn, file)
+        turn.toast("toast.noted")
+    else:
+        turn.refuse("stale")
+
+
+def seal_awaiting(turn: Turn, file: ReportFile) -> None:
+    """Seal without the client's word, marked so; the word replaces it when it comes. Silence is no acceptance."""
+    turn.save(replace(file, seal=Seal.AWAITING))
+    turn.do(SealReport(report_id=file.report.id, seal=Seal.AWAITING.value))
+
+
+def overdue(turn: Turn) -> None:
+    """A day passed without a word."""
+    file = report_of(turn)
+    if file.seal is not None or file.confirmation is not None or file.replaced:
+        return
+    seal_awaiting(turn, file)
+    turn.tell(say("tell.word_overdue", number=file.report.number, client=file.report.client_name),
+              to=turn.visit.technician_id)  # fmt: skip
+
+
+def given(turn: Turn, event: WordGiven) -> None:
+    """The client's word: once per version; sealing follows, and whoever must act is told now."""
+    file = report_of(turn)
+    if file.confirmation is not None or file.replaced:
+        return
+    said = event.confirmation
+    late = file.seal is not None
+    turn.save(replace(file, confirmation=said, seal=Seal.WITH_WORD))
+    turn.do(SealReport(report_id=file.report.id, seal=Seal.WITH_WORD.value))
+    lines = word_lines(file, said)
+    technician = turn.visit.technician_id
+    turn.do(
+        Amend(
+            to=technician,
+            slot=f"sign:{file.report.id}",
+            message=Message(lines=(say("sign.signed", number=file.report.number), *lines)),
+            caption=True,
+        )
+    )
+    turn.tell(say("tell.word_given", number=file.report.number, client=file.report.client_name), *lines, to=technician)
+    bad = said.word is not Word.ACCEPTED or (said.stars is not None and said.stars <= BAD_STARS)
+    dispatcher = turn.order.created_by
+    if (bad or late) and dispatcher != technician:
+        head = "tell.word_bad" if bad else "tell.word_late"
+        turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=dispatcher)
+    cards.show_job_card(turn)
+
+
+def word_lines(file: ReportFile, said: Confirmation) -> tuple[Phrase, ...]:
+    """The client's word in a few lines."""
+    lines = [say(f"word.{said.word.value}", name=said.name)]
+    if said.remarks:
+        lines.append(say("word.remarks", remarks=said.remarks))
+    if said.stars:
+        lines.append(say("word.stars", stars="★" * said.stars + "☆" * (5 - said.stars)))
+    return tuple(lines)

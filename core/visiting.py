@@ -1,0 +1,183 @@
+"""A technician's assignments: accept, today's list, the briefing, switching between visits. Imported by `core.step`."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from core.dispatch import cards, manage
+from core.effects import Button, Message, Phrase, Say, SendAttachment, SendVenue, say, typed
+from core.facts import PastVisit
+from core.interview import describe
+from core.interview.ask import ask
+from core.interview.flow import close, interview_of, resume
+from core.turn import Turn, button
+from core.visit import VisitState
+from core.work_order import WorkOrderState
+
+HISTORY = 3
+SAME_DAY = timedelta(hours=18)
+
+
+def offered(turn: Turn, choice: str) -> None:
+    """Accept or decline an assignment."""
+    visit = turn.job.visit
+    if visit is None or visit.technician_id != turn.person.id:
+        turn.refuse("not_yours")
+        return
+    if visit.state is not VisitState.OFFERED:
+        turn.refuse("offer_gone")
+        return
+    if choice == "decline":
+        manage.begin_decline(turn)
+        return
+    if choice != "accept":
+        turn.refuse("stale")
+        return
+    job = turn.job
+    turn.visit = replace(visit, state=VisitState.ACCEPTED, accepted_at=turn.now)
+    turn.order = replace(turn.order, state=WorkOrderState.ACCEPTED)
+    cards.close_offer(turn, turn.order, job.client, job.site, visit, "accepted")
+    cards.show_job_card(turn)
+    turn.toast("toast.accepted")
+    if _hand_is_free(turn):
+        take_up(turn)
+    else:
+        turn.tell(
+            say("tell.accepted_later", number=turn.order.number),
+            buttons=((button("button.open", f"visit:{visit.id}:open"),),),
+        )
+
+
+def _hand_is_free(turn: Turn) -> bool:
+    """Whether no visit is under way: an accepted one that has not begun gives way to the earlier appointment."""
+    talk = turn.talk()
+    if talk.form is not None:
+        return False
+    current = next((j for j in turn.facts.agenda if j.visit and j.visit.id == talk.visit_id), None)
+    if current is None or current.visit is None or current.visit.id == turn.visit.id:
+        return True
+    under_way = current.visit.state in (VisitState.ON_THE_WAY, VisitState.ON_SITE)
+    return not under_way and turn.order.starts_at < current.work_order.starts_at
+
+
+def take_up(turn: Turn) -> None:
+    """Take a visit in hand and ask where it stands. A form that lay on top is dropped."""
+    turn.set_conversation(replace(turn.talk(), visit_id=turn.visit.id, form=None))
+    resume(turn)
+
+
+def tapped(turn: Turn, choice: str) -> None:
+    """Buttons on a visit: open (switch to it), fix a time, briefing again."""
+    visit = turn.job.visit
+    if visit is None or visit.technician_id != turn.person.id:
+        turn.refuse("not_yours")
+        return
+    if not visit.is_open:
+        turn.refuse("visit_closed", number=turn.order.number)
+        return
+    kind, _, value = choice.partition(":")
+    if visit.state is VisitState.OFFERED:
+        turn.refuse("accept_first")
+    elif kind == "open":
+        turn.tell(say("tell.now_in_hand", number=turn.order.number, client=turn.job.client.name))
+        take_up(turn)
+    elif kind == "brief":
+        briefing(turn)
+    elif kind == "fix" and value in ("on_my_way", "arrived", "left"):
+        turn.set_conversation(replace(turn.talk(), visit_id=visit.id, form=None))
+        if turn.talk().place is not None:
+            close(turn, interview_of(turn))
+        turn.go(value)
+        ask(turn, interview_of(turn))
+    else:
+        turn.refuse("stale")
+
+
+def today(turn: Turn) -> None:
+    """The technician's open assignments: today's and what is still open from before, then the coming ones."""
+    jobs = turn.facts.agenda
+    if not jobs:
+        turn.tell(say("today.nothing"))
+        return
+    lines: list[Phrase] = [say("today.title", n=len(jobs))]
+    rows: list[tuple[Button, ...]] = []
+    for job in jobs:
+        assert job.visit is not None
+        lines.append(
+            say(
+                "today.line",
+                at=cards.start_of(turn, job.work_order, job.site),
+                number=job.work_order.number,
+                client=job.client.name,
+                site=job.site.name,
+                state=say(f"state.{job.work_order.state.value}"),
+            )
+        )
+        label = {"number": job.work_order.number, "client": job.client.name}
+        if job.visit.state is VisitState.OFFERED:
+            rows.append((button("button.accept_this", f"offer:{job.visit.id}:accept", **label),))
+        else:
+            rows.append((button("button.open_this", f"visit:{job.visit.id}:open", **label),))
+    turn.tell(*lines, buttons=tuple(rows))
+
+
+def briefing(turn: Turn) -> None:
+    """All that is good to know before arriving: access, contact, map, plans, the last visits here."""
+    job, order, visit = turn.job, turn.order, turn.visit
+    access = cards.access_lines(job.site, with_code=True)
+    lines: list[Phrase] = [
+        say("brief.title", number=order.number, client=job.client.name),
+        say("card.site", site=job.site.name, address=job.site.address),
+        cards.when(turn, order, job.site),
+        say("card.mission", mission=order.mission),
+    ]
+    for name in ("constraints", "equipment"):
+        if value := getattr(order, name):
+            lines.append(say(f"card.{name}", **{name: value}))
+    turn.tell(*lines)
+    if access:
+        message = Message(lines=(say("brief.access"), *access))
+        turn.do(Say(to=turn.person.id, message=message, slot=f"access:{visit.id}"))
+    if job.site.latitude is not None and job.site.longitude is not None:
+        turn.do(
+            SendVenue(
+                to=turn.person.id,
+                latitude=job.site.latitude,
+                longitude=job.site.longitude,
+                title=job.site.name,
+                address=job.site.address,
+            )
+        )
+    for attachment in order.attachments:
+        turn.do(
+            SendAttachment(
+                to=turn.person.id,
+                kind=attachment.kind,
+                file_id=attachment.file_id,
+                caption=typed(attachment.caption) if attachment.caption else None,
+            )
+        )
+    past = turn.facts.history[:HISTORY]
+    if past:
+        turn.tell(say("brief.history"), *(line for visit_ in past for line in _past(turn, visit_)))
+    else:
+        turn.tell(say("brief.no_history"))
+
+
+def _past(turn: Turn, past: PastVisit) -> list[Phrase]:
+    lines = [
+        say(
+            "brief.past",
+            day=turn.at(past.at, "date"),
+            name=past.technician_name,
+            outcome=say(f"outcome.{past.outcome.value}"),
+            mission=past.mission,
+        )
+    ]
+    if reason := describe.reason(past.reason_code, past.outcome_reason):
+        lines.append(say("brief.past_reason", reason=reason))
+    if past.anomalies:
+        lines.append(say("brief.past_anomalies", what=" · ".join(a.description for a in past.anomalies)))
+    if past.advice:
+        lines.append(say("brief.past_advice", advice=past.advice))
+    return lines
