@@ -1,0 +1,81 @@
+"""What the clock brings: summaries whose hour has come, clients who said nothing for a day, kept updates.
+
+The scheduler only wakes these functions; a row decides what is due, so that a restart neither loses nor doubles.
+Imported by `app.service`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from core.events import SummaryDue, WordOverdue
+from core.facts import House
+from core.people import Role
+from core.summary import day_in_utc, due_days
+from storage import people, reports, summaries
+from storage.apply import Arrival
+from storage.database import Database
+
+Clock = Callable[[], datetime]
+Submit = Callable[[Arrival], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The scheduled jobs and what they need. `summary_at` is each manager's local hour."""
+
+    db: Database
+    house: House
+    submit: Submit
+    clock: Clock
+    summary_at: time
+
+    async def send_summaries(self) -> int:
+        """Submit every summary that is due; how many there were."""
+        now = self.clock()
+        managers = await self.db.read(lambda session: people.people_with(session, (Role.MANAGER,)))
+        count = 0
+        for manager in managers:
+            zone = manager.time_zone or self.house.company.time_zone
+            last = await self.db.read(lambda session, number=manager.id: summaries.last_summary(session, number))
+            for day in due_days(now, zone, self.summary_at, last):
+                starts_at, ends_at = day_in_utc(day, zone)
+                event = SummaryDue(at=now, person_id=manager.id, day=day, starts_at=starts_at, ends_at=ends_at)
+                await self.submit(Arrival(event, person_id=manager.id))
+                count += 1
+        return count
+
+    async def end_silence(self) -> int:
+        """Submit every version on which the client has said nothing for a day; how many there were."""
+        now = self.clock()
+        silent = await self.db.read(reports.without_word)
+        due = [
+            file
+            for file in silent
+            if file.seal is None and file.client_pdf_sha256 and file.report.frozen_at + self.house.overdue_after <= now
+        ]
+        for file in due:
+            await self.submit(Arrival(WordOverdue(at=now, report_id=file.report.id)))
+        return len(due)
+
+
+def schedule(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncIOScheduler:
+    """Wake the jobs: the table of what runs how often. Not started yet.
+
+    A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute.
+    """
+    scheduler = AsyncIOScheduler(
+        timezone=ZoneInfo("UTC"),
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    table: tuple[tuple[Callable[[], Awaitable[object]], timedelta], ...] = (
+        (jobs.send_summaries, timedelta(seconds=30)),
+        (jobs.end_silence, timedelta(minutes=5)),
+        (retry_inbox, timedelta(seconds=5)),
+    )
+    for job, every in table:
+        scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=jobs.clock())
+    return scheduler
