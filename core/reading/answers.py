@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 # A unit may hold a power ("m3/h", "cm2") but no further number: "3 ou 4" and "10-15" are not readings.
 _UNIT = re.compile(r" ?(?![eE][0-9])(?:[^\W\d_]++[23]?|[°%µ\"'²³·./ ]|-(?![0-9])){1,20}|")
+_LONGEST_UNIT = 20
 _GLYPHS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 # Words of praise or blame are not here: "bon" to "is there a leak?" is neither yes nor no.
@@ -49,7 +50,7 @@ def read_number(text: str) -> Number:
         raise Unreadable("empty")
     found = _NUMBER.match(typed)
     unit = typed[found.end() :].strip() if found else ""
-    if not found or not _UNIT.fullmatch(unit):
+    if not found or len(unit) > _LONGEST_UNIT or not _UNIT.fullmatch(unit):
         raise Unreadable("number_not_read")
     return Number(_value(found), unit)
 

@@ -58,7 +58,7 @@ _DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<!\d)(?P<year>20\d\d)([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?:t(?=\d)|\b)",
-        r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\d/])",
+        r"(?<![\w/:.])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\w/:])",
         r"(?<!\d)(?P<day>\d{1,2})([-.])(?P<month>\d{1,2})\2(?P<year>\d{4})(?!\d)",
         rf"\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of |de )?(?P<month>{_MONTH})\b\.?(?:,? (?P<year>20\d\d)\b)?",
         rf"\b(?!mar\b)(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -67,6 +67,10 @@ _DATES = tuple(
 )
 _OF_THIS_MONTH = re.compile(
     r"\ble (?P<french>\d{1,2})(?:er)?(?![\d:.]| ?(?:h|heures?|:)(?:\b|\d))|\bthe (?P<english>\d{1,2})(?:st|nd|rd|th)\b"
+)
+_WEEKDAY_AND_NUMBER = re.compile(
+    rf"\b(?P<name>{_WEEKDAY})\b\.? (?:the )?(?P<number>\d{{1,2}})(?:er|st|nd|rd|th)?,? "
+    r"(?!(?:h|heures?|[ap]\.?m|-|->|to|until|du|de l'|in|et)\b|[-:])(?P<to>a )?"
 )
 _RELATIVE = tuple(
     (re.compile(pattern), days)
@@ -110,6 +114,10 @@ def take_day(text: str, *, today: date, leaning: Leaning) -> Day:
     for pattern in _DATES:
         if found := pattern.search(text):
             return _checked(_dated(found, today, leaning), _without(text, found))
+    if (found := _WEEKDAY_AND_NUMBER.search(text)) and (day := _numbered(found, today, leaning)):
+        # "jeudi 10 à 14h" is the 10th at two, or from ten to two.
+        unsure = bool(found["to"]) and int(found["number"]) <= 24
+        return Day((day,), _without(text, found), ambiguous=unsure)
     if found := _OF_THIS_MONTH.search(text):
         number = int(found["french"] or found["english"])
         return _checked(_of_month(number, today, leaning), _without(text, found))
@@ -180,6 +188,19 @@ def _of_month(number: int, today: date, leaning: Leaning) -> date:
             return day
         day += step
     raise Unreadable("day_impossible", {"day": number, "month": today.month})
+
+
+def _numbered(found: re.Match[str], today: date, leaning: Leaning) -> date | None:
+    """The day of "lundi 30"; None where the number is rather an hour, its date being another weekday."""
+    number, weekday = int(found["number"]), _WEEKDAYS[found["name"]]
+    if not 1 <= number <= 31:
+        return None
+    day = _of_month(number, today, leaning)
+    if day.weekday() == weekday:
+        return day
+    if number > 24:
+        raise Unreadable("weekday_mismatch", {"date": day, "weekday": weekday})
+    return None
 
 
 def _on_weekday(found: re.Match[str], today: date, leaning: Leaning, rest: str) -> Day:

@@ -1,0 +1,50 @@
+"""What people write is kept as they wrote it, without what can hide or turn text around."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.reading import Unreadable, clean_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Remplacé le filtre.\r\nEssai : ok\rFin", "Remplacé le filtre.\nEssai : ok\nFin"),
+        ("a\tb", "a b"),
+        ("a\x00b\x07c\x1b[31m\x9b", "abc[31m"),
+        ("a\ud800b", "ab"),
+        ("facture\u202egpj.exe\u2066x\u2069", "facturegpj.exex"),
+        ("<b>gras</b> & *étoile* _x_ =1+1", "<b>gras</b> & *étoile* _x_ =1+1"),
+        ("👨‍🔧 ok 👍🏽 e\u0301", "👨‍🔧 ok 👍🏽 e\u0301"),
+        ("  deux  espaces ", "  deux  espaces "),
+    ],
+)
+def test_only_what_does_harm_is_taken_away(typed: str, kept: str) -> None:
+    assert clean_text(typed, limit=100) == kept
+
+
+@pytest.mark.parametrize("typed", ["", " \n\t", "\x00\x01", "\u202e", "\u200b\ufeff"])
+def test_nothing_visible_is_empty(typed: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        clean_text(typed, limit=100)
+    assert caught.value.code == "empty"
+
+
+def test_too_long_names_the_limit_and_the_length() -> None:
+    assert clean_text("é" * 100, limit=100) == "é" * 100
+    with pytest.raises(Unreadable) as caught:
+        clean_text("é" * 101, limit=100)
+    assert caught.value.code == "too_long"
+    assert caught.value.details == {"limit": 100, "length": 101}
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_cleaning_twice_changes_nothing_more_and_can_be_stored(text: str) -> None:
+    try:
+        cleaned = clean_text(text, limit=1000)
+    except Unreadable:
+        return
+    assert clean_text(cleaned, limit=1000) == cleaned
+    assert cleaned.encode()
+    assert "\r" not in cleaned
