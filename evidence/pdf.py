@@ -1,0 +1,137 @@
+"""Report → PDF: one version of a report as a PDF/A-3B document with its data attached. The same arguments always give
+
+the same bytes. "Generated as PDF/A-3B", not validated: no validator is run here. Takes tens of milliseconds to a few
+tenths of a second, so it is called in worker processes, by `courier` and `web`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from core.company import Company
+from core.confirmation import Confirmation
+from core.report import Report, Seal, canonical_json, report_sha256
+from evidence.pdf_parts import body, proof, top, word
+from evidence.pdf_parts.edition import Edition
+from evidence.pdf_parts.glyphs import needs_spare, printable
+from evidence.pdf_parts.palette import palette
+from evidence.pdf_parts.sheet import Sheet
+from templates.wording import wording
+
+REPORT_FILE, CONFIRMATION_FILE = "report.json", "confirmation.json"
+"""Names of the attached files: canonical JSON of the report, and of the client's word once there is one."""
+
+PARTS = (
+    top.letterhead,
+    top.parties,
+    top.particulars,
+    body.mission,
+    body.work_done,
+    body.outcome,
+    body.times,
+    body.checklist,
+    body.anomalies,
+    body.materials,
+    body.other_photos,
+    body.advice,
+    word.client_word,
+    proof.proof,
+)
+"""The document from top to bottom."""
+
+
+class Mismatch(ValueError):
+    """What was given does not belong together: a photo is missing, or the word is about another version."""
+
+
+def render_report(
+    document: Report,
+    *,
+    seal: Seal | None,
+    confirmation: Confirmation | None,
+    company: Company,
+    photos: Mapping[str, bytes],
+    signature_png: bytes | None,
+    logo: bytes | None,
+    verification_url: str,
+    printed_at: datetime,
+) -> bytes:
+    """Print a version of a report in its language.
+
+    `seal` None prints the copy that the client is shown before giving their word; otherwise it says under which mark
+    the version will be sealed, and `confirmation` is the word where there is one. `photos` maps the hex SHA-256 of
+    each stored photo to its JPEG from the archive, which is embedded as it is; `signature_png` comes from
+    `clean_signature`; `logo` is PNG or JPEG. `printed_at` (aware) becomes the document's date: for the client copy
+    use the time of freezing, so that its hash can be had again. Raises Mismatch.
+    """
+    _check(document, seal, confirmation, photos, signature_png)
+    words = wording(document.language)
+    edition = Edition(document, seal, confirmation, company, photos, signature_png, logo, verification_url, words)
+    version = words("pdf.version", version=document.version)
+    number = f"{document.number}  ·  {version}"
+    sheet = Sheet(
+        palette(company.colour),
+        running=(f"{number}  ·  {document.client_name}", company.name),
+        printed_at=printed_at,
+    )
+    if needs_spare(_everything_typed(edition)):
+        sheet.use_spare_font()
+    sheet.describe(
+        language={"fr": "fr-FR", "en": "en-GB"}[document.language],
+        title=f"{words('pdf.title')} {document.number}, {version}",
+        author=company.name,
+    )
+    sheet.add_page()
+    for part in PARTS:
+        part(sheet, edition)
+    sheet.number_pages(lambda page, pages: words("pdf.page", page=page, pages=pages))
+    attach = partial(
+        sheet.embed_file,
+        mime_type="application/json",
+        associated_file_relationship="Data",
+        creation_date=printed_at,
+        modification_date=printed_at,
+    )
+    attach(basename=REPORT_FILE, bytes=canonical_json(document), desc=words("pdf.attached.report"))
+    if confirmation is not None:
+        attach(basename=CONFIRMATION_FILE, bytes=canonical_json(confirmation), desc=words("pdf.attached.confirmation"))
+    return bytes(sheet.output())
+
+
+def _check(
+    document: Report,
+    seal: Seal | None,
+    confirmation: Confirmation | None,
+    photos: Mapping[str, bytes],
+    signature_png: bytes | None,
+) -> None:
+    absent = [photo.sha256 for photo in document.photos if photo.sha256 and photo.sha256 not in photos]
+    if absent:
+        raise Mismatch(f"photos without bytes: {', '.join(absent)}")
+    if (confirmation is not None) != (seal is Seal.WITH_WORD):
+        raise Mismatch("a report is sealed with the client's word exactly when there is one")
+    if confirmation is not None and confirmation.report_sha256 != report_sha256(document):
+        raise Mismatch("the client's word is about other data than this version's")
+    if bool(confirmation and confirmation.signature_sha256) != (signature_png is not None):
+        raise Mismatch("the drawn signature is missing, or belongs to no word")
+
+
+def _everything_typed(edition: Edition) -> str:
+    """All text of the document at once, as the fonts will be asked for it."""
+    sources = (edition.report, edition.confirmation, edition.company)
+    strings: list[str] = []
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            strings.append(value)
+        elif isinstance(value, dict):
+            collect(list(value.values()))
+        elif isinstance(value, list):
+            for item in value:
+                collect(item)
+
+    for source in sources:
+        collect(msgspec.to_builtins(source))
+    return printable("\n".join(strings))
