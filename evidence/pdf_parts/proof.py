@@ -9,8 +9,8 @@ from evidence.pdf_parts.edition import Edition
 from evidence.pdf_parts.palette import INK
 from evidence.pdf_parts.sheet import LABEL, LEFT, RIGHT, SMALL, TINY, WIDTH, Sheet, Style
 
-CODE = 30.0
-"""Side of the QR code in millimetres."""
+CODE, QUIET = 29.0, 4.0
+"""Side of the QR code and the white that readers want around it (four modules), in millimetres."""
 WHOLE = 180.0
 """A block up to this height, in millimetres, is never divided."""
 VALUE = Style(size=8.2, leading=1.35)
@@ -22,10 +22,10 @@ def proof(sheet: Sheet, edition: Edition) -> None:
     width = WIDTH - CODE - 10
     rows = [_Row(sheet, facts, width) for facts in _facts(edition)]
     statements = [sheet.wrap(words(id), WIDTH, TINY) for id in _statements(edition)]
-    height = max(sum(row.height for row in rows), CODE + 8)
+    height = max(sum(row.height for row in rows), CODE + QUIET + 8)
     height += 2 + sum(len(lines) * TINY.height + 1.2 for lines in statements)
     sheet.heading(words("pdf.proof"), keep=min(height, WHOLE))
-    page, below_code = sheet.page, _code(sheet, edition, RIGHT - CODE, sheet.y + 1)
+    page, below_code = sheet.page, _code(sheet, edition, RIGHT - CODE, sheet.y + QUIET - 2.2)
     for row in rows:
         row.draw(sheet)
     if sheet.page == page:
@@ -104,4 +104,4 @@ def _code(sheet: Sheet, edition: Edition, x: float, y: float) -> float:
             column += length
     sheet.link(x, y, CODE, CODE, edition.verification_url)
     caption = sheet.wrap(edition.words("pdf.proof.scan"), CODE, SMALL)
-    return sheet.place(caption, x, y + CODE + 1.2, CODE, SMALL, "C")
+    return sheet.place(caption, x, y + CODE + QUIET - 1, CODE, SMALL, "C")
