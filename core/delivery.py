@@ -55,3 +55,14 @@ def after_failure(attempts: int, failure: DeliveryFailed, *, chance: float) -> V
         return Verdict("failed")
     delay = min(FIRST_DELAY * 2 ** min(attempts - 1, 12), LONGEST_DELAY)
     return Verdict("again", delay * (0.75 + 0.5 * chance))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof of a delivery. `message_id` is the message sent or edited, None where nothing had to be done.
+
+    `complete` is False when a posting is only half done: its placeholder is out, the document is to be edited in.
+    """
+
+    message_id: int | None = None
+    complete: bool = True

@@ -1,0 +1,52 @@
+"""Bot API errors → what the courier does about them. May import `core`; used by `sender`."""
+
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from core.delivery import DeliveryFailed
+
+NOT_MODIFIED = "message is not modified"
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found",
+        "message can't be deleted")  # fmt: skip
+NO_CHAT = ("chat not found", "peer_id_invalid", "group chat was deactivated", "chat_write_forbidden",
+           "not enough rights", "need administrator rights")  # fmt: skip
+
+
+def says(error: TelegramError, *texts: str) -> bool:
+    """Whether the error's text has one of these in it, whatever the case."""
+    text = str(error.message).lower()
+    return any(each in text for each in texts)
+
+
+def failure_of(error: TelegramError) -> DeliveryFailed:
+    """The failure that an error means: for a while, for good, unreachable, elsewhere, later."""
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return DeliveryFailed(
+            "too_many_requests", retry_after=wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        )
+    if isinstance(error, ChatMigrated):
+        return DeliveryFailed("migrated", new_chat_id=error.new_chat_id)
+    if isinstance(error, Forbidden):
+        return DeliveryFailed("blocked", permanent=True, unreachable=True)
+    if isinstance(error, InvalidToken):
+        return DeliveryFailed("token_refused")
+    if isinstance(error, TimedOut):
+        return DeliveryFailed("timed_out")
+    if isinstance(error, BadRequest):
+        if says(error, *NO_CHAT):
+            return DeliveryFailed("no_chat", permanent=True)
+        return DeliveryFailed("refused", permanent=True)
+    if isinstance(error, NetworkError):
+        return DeliveryFailed("network")
+    return DeliveryFailed("telegram")

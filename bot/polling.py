@@ -1,0 +1,58 @@
+"""Long polling: an update is confirmed (the next offset) only after it is stored. May import `storage`; run by `app`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.receive import Receive
+
+log = structlog.get_logger(__name__)
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+TIMEOUT = 25
+"""Seconds that one request waits for updates (Bot API, getUpdates)."""
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class Polling:
+    """Fetches updates until cancelled. `sleep` takes seconds."""
+
+    def __init__(
+        self, bot: Bot, receive: Receive, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._bot = bot
+        self._receive = receive
+        self._sleep = sleep
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises InvalidToken: nothing will come right by itself then."""
+        failures = 0
+        while True:
+            try:
+                updates = await self._bot.get_updates(
+                    offset=self._offset, timeout=TIMEOUT, allowed_updates=ALLOWED_UPDATES
+                )
+            except InvalidToken:
+                raise
+            except Conflict:
+                log.error("another_process_polls", hint="Two processes fetch updates with one token; stop one.")
+                await self._sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+                failures += 1
+                continue
+            except RetryAfter as demand:
+                wait = demand.retry_after
+                await self._sleep(float(wait) if isinstance(wait, int) else wait.total_seconds())
+                continue
+            except (NetworkError, TelegramError) as error:
+                log.warning("polling_failed", problem=type(error).__name__)
+                await self._sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+                failures += 1
+                continue
+            failures = 0
+            if updates:
+                await asyncio.gather(*(self._receive.update(update) for update in updates))
+                self._offset = updates[-1].update_id + 1

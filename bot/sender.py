@@ -1,0 +1,206 @@
+"""Effect → Bot API call, at the moment of sending. May import `core`, `storage`, `templates`; handed to the courier.
+
+Repairs what can be repaired here: an edit that changes nothing succeeded, a message that is gone is sent anew. All
+else is raised as `DeliveryFailed` and left to the courier.
+"""
+
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import segno
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, LinkPreviewOptions
+from telegram.error import BadRequest, TelegramError
+
+from bot.failures import GONE, NOT_MODIFIED, failure_of, says
+from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened
+from core.delivery import DeliveryFailed, Receipt
+from core.effects import (
+    Amend,
+    Erase,
+    Message,
+    Say,
+    SendAttachment,
+    SendQr,
+    SendReport,
+    SendVenue,
+    Show,
+    say,
+)
+from storage.outbox import OutboxRow
+from templates.wording import wording
+
+LARGEST_FETCH = 20 * 1024 * 1024
+"""Bot API, getFile: bots can download files of up to 20 MB."""
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    """Sends rows of the outbox. `load` gives the bytes of an archived document by its SHA-256."""
+
+    def __init__(self, bot: Bot, load: Callable[[str], Awaitable[bytes]]) -> None:
+        self._bot = bot
+        self._load = load
+
+    async def send(self, row: OutboxRow, message_id: int | None) -> Receipt:
+        """Carry out a row's effect; `message_id` is the message in its slot, None when there is none.
+
+        Raises DeliveryFailed.
+        """
+        try:
+            return await self._send(row, message_id)
+        except TelegramError as error:
+            raise failure_of(error) from error
+
+    async def _send(self, row: OutboxRow, message_id: int | None) -> Receipt:
+        chat = row.chat_id
+        assert chat is not None
+        match row.effect:
+            case Say(message=message):
+                return await self._say(chat, render(message, row.language))
+            case Show(message=message):
+                shown = shortened(render(message, row.language), TEXT_LIMIT)
+                if message_id is not None and await self._edit(chat, message_id, shown):
+                    return Receipt(message_id)
+                return await self._say(chat, shown)
+            case Amend(message=message, caption=caption):
+                if message_id is not None:
+                    await self._amend(chat, message_id, render(message, row.language), caption=caption)
+                return Receipt()
+            case Erase():
+                if message_id is not None:
+                    await self._erase(chat, message_id)
+                return Receipt()
+            case SendVenue() as venue:
+                sent = await self._bot.send_venue(
+                    chat,
+                    latitude=venue.latitude,
+                    longitude=venue.longitude,
+                    title=venue.title or "–",
+                    address=venue.address or "–",
+                )
+                return Receipt(sent.message_id)
+            case SendAttachment() as attachment:
+                return await self._attachment(chat, attachment, row)
+            case SendQr(url=url, caption=message):
+                shown = shortened(render(message, row.language), CAPTION_LIMIT)
+                sent = await self._bot.send_photo(
+                    chat,
+                    InputFile(qr_png(url), filename="qr.png"),
+                    caption=shown.text,
+                    caption_entities=shown.entities,
+                    reply_markup=shown.markup,
+                )
+                return Receipt(sent.message_id)
+            case SendReport() as report:
+                return await self._report(chat, report, row, message_id)
+        raise DeliveryFailed("unknown_effect", permanent=True)
+
+    async def _say(self, chat: int, shown: Shown) -> Receipt:
+        number = None
+        for part in parts(shown):
+            sent = await self._bot.send_message(
+                chat,
+                part.text,
+                entities=part.entities,
+                reply_markup=part.markup,
+                link_preview_options=NO_PREVIEW,
+            )
+            number = sent.message_id
+        return Receipt(number)
+
+    async def _edit(self, chat: int, message_id: int, shown: Shown) -> bool:
+        """Edit a text message; False when it is gone and must be sent anew."""
+        try:
+            await self._bot.edit_message_text(
+                shown.text,
+                chat,
+                message_id,
+                entities=shown.entities,
+                reply_markup=_inline(shown),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if says(error, NOT_MODIFIED):
+                return True
+            if says(error, *GONE):
+                return False
+            raise
+        return True
+
+    async def _amend(self, chat: int, message_id: int, shown: Shown, *, caption: bool) -> None:
+        if not caption:
+            await self._edit(chat, message_id, shortened(shown, TEXT_LIMIT))
+            return
+        short = shortened(shown, CAPTION_LIMIT)
+        try:
+            await self._bot.edit_message_caption(
+                chat, message_id, caption=short.text, caption_entities=short.entities, reply_markup=_inline(short)
+            )
+        except BadRequest as error:
+            if not says(error, NOT_MODIFIED, *GONE):
+                raise
+
+    async def _erase(self, chat: int, message_id: int) -> None:
+        try:
+            await self._bot.delete_message(chat, message_id)
+        except BadRequest as error:
+            if not says(error, *GONE):
+                raise
+
+    async def _attachment(self, chat: int, attachment: SendAttachment, row: OutboxRow) -> Receipt:
+        caption = wording(row.language).phrase(attachment.caption) if attachment.caption else None
+        caption = caption[:CAPTION_LIMIT] if caption else None
+        send: Callable[..., Awaitable[Any]]
+        send = self._bot.send_photo if attachment.kind == "photo" else self._bot.send_document
+        sent = await send(chat, attachment.file_id, caption=caption)
+        return Receipt(sent.message_id)
+
+    async def _report(self, chat: int, report: SendReport, row: OutboxRow, message_id: int | None) -> Receipt:
+        """First the caption as a text, whose number becomes the receipt; then the document is edited into it.
+
+        Repeating either step repairs: a lost reply leaves one visible report (Bot API, editMessageMedia turns a text
+        message of ours into a document).
+        """
+        if message_id is None:
+            follows = Message(lines=(*report.caption.lines, say("post.follows")))
+            receipt = await self._say(chat, shortened(render(follows, row.language), CAPTION_LIMIT))
+            return Receipt(receipt.message_id, complete=False)
+        shown = shortened(render(report.caption, row.language), CAPTION_LIMIT)
+        document = InputMediaDocument(
+            InputFile(io.BytesIO(await self._load(report.sha256)), filename=report.file_name, attach=True),
+            caption=shown.text,
+            caption_entities=shown.entities,
+        )
+        try:
+            await self._bot.edit_message_media(document, chat, message_id, reply_markup=_inline(shown))
+        except BadRequest as error:
+            if says(error, *GONE):
+                return await self._report(chat, report, row, None)
+            if not says(error, NOT_MODIFIED):
+                raise
+        return Receipt(message_id)
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The bytes of a file that somebody sent. Raises DeliveryFailed: `photo_too_big` for good above 20 MB."""
+        try:
+            file = await self._bot.get_file(file_id)
+            if file.file_size is not None and file.file_size > LARGEST_FETCH:
+                raise DeliveryFailed("photo_too_big", permanent=True)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as error:
+            too_big = says(error, "too big")
+            raise DeliveryFailed("photo_too_big" if too_big else "photo_gone", permanent=True) from error
+        except TelegramError as error:
+            raise failure_of(error) from error
+
+
+def _inline(shown: Shown) -> InlineKeyboardMarkup | None:
+    return shown.markup if isinstance(shown.markup, InlineKeyboardMarkup) else None
+
+
+def qr_png(url: str) -> bytes:
+    """A QR code as PNG, large enough to be read off a phone's screen."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="png", scale=8, border=3)
+    return out.getvalue()
