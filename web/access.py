@@ -1,0 +1,69 @@
+"""Who is at the door: from a cookie to a link to a report. Imported by the client's pages."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from core.facts import Link, ReportFile
+from web import reading
+from web.deps import WebDeps
+from web.session import Session, Sessions
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone who came in by a link, and what they may see."""
+
+    session: Session
+    link: Link
+    file: ReportFile
+
+
+def sealed_with_word(file: ReportFile) -> bool:
+    """Whether the sealed PDF holds the client's word: one that was sealed while waiting for it does not."""
+    word = file.confirmation
+    return word is not None and file.sealed_at is not None and file.sealed_at >= word.signed_at
+
+
+class Doorman:
+    """Looks everything up again at each request, so that a revoked or expired link closes at once."""
+
+    def __init__(self, deps: WebDeps, sessions: Sessions) -> None:
+        self._deps = deps
+        self._sessions = sessions
+
+    async def admit(self, request: Request) -> Visitor | None:
+        """The visitor of `/r/{code}…`, or None.
+
+        A version that was replaced revokes its links; whoever is already in is still told so, instead of nothing.
+        """
+        code = request.path_params["code"]
+        now = self._deps.clock()
+        session = self._sessions.read(request, code=code, now=now)
+        if session is None:
+            return None
+        link = await reading.link(self._deps.db, session.token_sha256)
+        if link is None or link.expires_at <= now:
+            return None
+        file = await reading.report_file(self._deps.db, link.report_id)
+        if file is None or file.report.code != code or (link.revoked_at is not None and not file.replaced):
+            return None
+        return Visitor(session, link, file)
+
+    async def knock(self, token_sha256: str) -> ReportFile | None:
+        """The report that a token opens now, or None for whatever reason."""
+        link = await reading.link(self._deps.db, token_sha256)
+        if link is None or link.revoked_at is not None or link.expires_at <= self._deps.clock():
+            return None
+        return await reading.report_file(self._deps.db, link.report_id)
+
+    async def newer(self, visitor: Visitor) -> tuple[Link, ReportFile] | None:
+        """The newest version and the live link to it that was made for the same phone as the visitor's, if any."""
+        newest = await reading.newest_version(self._deps.db, visitor.file.report.visit_id)
+        if newest is None:
+            return None
+        now = self._deps.clock()
+        for link in await reading.links_of(self._deps.db, newest.report.id):
+            if link.device == visitor.link.device and link.revoked_at is None and link.expires_at > now:
+                return link, newest
+        return None

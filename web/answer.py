@@ -1,0 +1,102 @@
+"""The client's word: the form's POST, checked and handed to the house. Imported by `web.app`."""
+
+import asyncio
+import hmac
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.confirmation import Confirmation, Evidence, Word
+from core.effects import say
+from core.events import WordGiven
+from core.report import report_sha256
+from evidence.pictures import BadPicture, clean_signature
+from web import reading
+from web.access import Doorman, Visitor
+from web.client import ClientPages
+from web.deps import WebDeps
+from web.pages import Pages
+from web.word_form import CONSENT_VERSION, WordForm
+
+LONGEST_USER_AGENT = 300
+
+
+class AnswerPages:
+    """POST `/r/{code}`."""
+
+    def __init__(self, deps: WebDeps, pages: Pages, doorman: Doorman, client: ClientPages) -> None:
+        self._deps = deps
+        self._pages = pages
+        self._doorman = doorman
+        self._client = client
+
+    async def give(self, request: Request) -> Response:
+        """Take the word once. Whatever is wrong, the page comes back with all that was typed and says what to do.
+
+        The same form again leads to the same page; another word after the first answers 409 and shows the first.
+        """
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        fields = await request.form(max_files=0, max_fields=40)
+        form = WordForm.read(fields)
+        if visitor.file.replaced or visitor.file.confirmation is not None:
+            return await self._said(request, visitor, form)
+        if visitor.file.client_pdf_sha256 is None:
+            return self._client.report(request, visitor, status=409, form=form, problems={"": say("page.error.early")})
+        if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
+            return self._client.report(request, visitor, status=403, form=form, problems={"": say("page.error.token")})
+        problems = form.problems()
+        signature_sha256 = None
+        if not problems and form.drawing is not None:
+            try:
+                png = await asyncio.to_thread(clean_signature, form.drawing)
+                signature_sha256 = await self._deps.archive.keep(png)
+            except BadPicture as bad:
+                code = "blank" if bad.code == "blank_signature" else "unreadable"
+                problems["signature"] = say(f"page.error.signature_{code}")
+        if problems:
+            return self._client.report(request, visitor, status=422, form=form, problems=problems)
+        await self._deps.submit(self._word(request, visitor, form, visitor.file.client_pdf_sha256, signature_sha256))
+        file = await reading.report_file(self._deps.db, visitor.file.report.id)
+        if file is None or not (file.replaced or file.confirmation):
+            # Kept by the intake for another try, or refused by the house: the client must not think it was taken.
+            problem = {"": say("page.error.not_taken")}
+            return self._client.report(request, visitor, status=503, form=form, problems=problem)
+        return await self._said(request, Visitor(visitor.session, visitor.link, file), form)
+
+    async def _said(self, request: Request, visitor: Visitor, form: WordForm) -> Response:
+        """What a POST sees once the version is decided, by itself or by another."""
+        if visitor.file.replaced:
+            return await self._client.replaced(request, visitor)
+        if visitor.file.confirmation is not None and form.says(visitor.file.confirmation):
+            return RedirectResponse(f"{request.url.path}?lang={self._language(request, visitor)}", 303)
+        return self._client.report(request, visitor, status=409, other_word=True)
+
+    def _word(
+        self, request: Request, visitor: Visitor, form: WordForm, pdf_sha256: str, signature_sha256: str | None
+    ) -> WordGiven:
+        now = self._deps.clock()
+        confirmation = Confirmation(
+            word=Word(form.word),
+            name=form.name,
+            role=form.role or None,
+            remarks=form.remarks or None,
+            stars=form.rating,
+            signed_at=now,
+            signature_sha256=signature_sha256,
+            client_pdf_sha256=pdf_sha256,
+            report_sha256=report_sha256(visitor.file.report),
+            evidence=Evidence(
+                opened_at=visitor.session.opened_at,
+                ip=request.client.host if request.client else None,
+                user_agent=request.headers.get("user-agent", "")[:LONGEST_USER_AGENT] or None,
+                device="technician" if visitor.link.device == "technician" else "client",
+                consent_version=CONSENT_VERSION,
+                consent_language=self._pages.language(request, visitor.file.report.language),
+            ),
+        )
+        return WordGiven(at=now, report_id=visitor.file.report.id, confirmation=confirmation)
+
+    def _language(self, request: Request, visitor: Visitor) -> str:
+        return self._pages.language(request, visitor.file.report.language)

@@ -1,0 +1,79 @@
+"""The web application, put together from what `app` hands in. Imported by `app`, which runs it under uvicorn.
+
+Addresses with tokens must not be logged: run uvicorn with `access_log=False`, and with `proxy_headers=True` and the
+proxy's address in `forwarded_allow_ips`, or the evidence names the proxy instead of the client.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from web.access import Doorman
+from web.answer import AnswerPages
+from web.client import ClientPages
+from web.deps import WebDeps
+from web.headers import Guard
+from web.pages import Pages
+from web.papers import Papers
+from web.service import Service, WebhookPage
+from web.session import Sessions
+from web.statics import Statics
+from web.verification import Verification
+
+__all__ = ["WebDeps", "make_app"]
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+class Site(Starlette):
+    """Starlette inside the guard, so that even its last-resort answer carries the headers."""
+
+    def __init__(self, routes: list[Route], handlers: dict[Any, Handler], *, secure: bool) -> None:
+        super().__init__(routes=routes, exception_handlers=handlers)
+        self._secure = secure
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's own stack, guarded."""
+        return Guard(super().build_middleware_stack(), secure=self._secure)
+
+
+def make_app(deps: WebDeps) -> Starlette:
+    """Every page of the installation."""
+    statics = Statics(deps.house.company.colour, deps.logo)
+    pages = Pages(deps.house.company, statics)
+    sessions = Sessions(deps.key, secure=deps.secure)
+    doorman = Doorman(deps, sessions)
+    client = ClientPages(deps, pages, sessions, doorman)
+    answer = AnswerPages(deps, pages, doorman, client)
+    papers = Papers(deps, doorman, client)
+    verification = Verification(deps, pages)
+    service = Service(deps, pages)
+    routes = [
+        Route("/", service.home),
+        Route("/health", service.health),
+        # Only what says nothing secret is compressed (compression and secrets in one answer: CVE-2013-3587).
+        Route("/static/{name}", statics.serve, middleware=[Middleware(GZipMiddleware)]),
+        Route("/c/{token}", client.door),
+        Route("/c/{token}", client.enter, methods=["POST"]),
+        Route("/r/{code}", client.show),
+        Route("/r/{code}", answer.give, methods=["POST"]),
+        Route("/r/{code}/newer", client.to_newer, methods=["POST"]),
+        Route("/r/{code}/photo/{n:int}", papers.photo),
+        Route("/r/{code}/thumb/{n:int}", papers.thumb),
+        Route("/r/{code}/signature", papers.signature),
+        Route("/r/{code}/copy.pdf", papers.copy),
+        Route("/r/{code}/sealed.pdf", papers.sealed),
+        Route("/v/{code}", verification.show),
+        Route("/v/{code}", verification.check, methods=["POST"]),
+    ]
+    if deps.webhook is not None:
+        routes.append(Route("/telegram", WebhookPage(deps.webhook).take, methods=["POST"]))
+    return Site(routes, {HTTPException: service.refused, Exception: service.failed}, secure=deps.secure)

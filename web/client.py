@@ -1,0 +1,112 @@
+"""The client's page: the neutral door, the report, and the way to a newer version.
+
+A GET shows and changes nothing; only a POST opens the door and tells the house. Imported by `web.app`.
+"""
+
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.effects import Phrase
+from core.events import PageOpened
+from web.access import Doorman, Visitor, sealed_with_word
+from web.deps import WebDeps
+from web.pages import Pages
+from web.report_view import lay_out
+from web.session import Sessions
+from web.word_form import WordForm
+
+
+class ClientPages:
+    """`/c/{token}` and `/r/{code}`."""
+
+    def __init__(self, deps: WebDeps, pages: Pages, sessions: Sessions, doorman: Doorman) -> None:
+        self._deps = deps
+        self._pages = pages
+        self._sessions = sessions
+        self._doorman = doorman
+
+    async def door(self, request: Request) -> Response:
+        """GET `/c/{token}`: the same page for every token, looked up nowhere; previews and scanners learn nothing."""
+        return self._pages.answer(request, "door.html")
+
+    async def enter(self, request: Request) -> Response:
+        """POST `/c/{token}`: the token becomes a cookie. Unknown, expired, revoked, cut off: the same answer."""
+        token_sha256 = hashlib.sha256(request.path_params["token"].encode()).hexdigest()
+        file = await self._doorman.knock(token_sha256)
+        if file is None:
+            return self._pages.notice(request, "closed", status=404)
+        return await self._let_in(request, file.report.id, file.report.code, token_sha256)
+
+    async def show(self, request: Request) -> Response:
+        """GET `/r/{code}`: the report with the form, or with the word that was given."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self.outside(request)
+        if visitor.file.replaced:
+            return await self.replaced(request, visitor)
+        return self.report(request, visitor)
+
+    async def to_newer(self, request: Request) -> Response:
+        """POST `/r/{code}/newer`: on to the newest version, when its link was made for the same phone."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self.outside(request)
+        found = await self._doorman.newer(visitor)
+        if found is None:
+            return await self.replaced(request, visitor)
+        link, file = found
+        return await self._let_in(request, file.report.id, file.report.code, link.token_sha256)
+
+    def outside(self, request: Request) -> Response:
+        """Without a cookie: asks for the link, and does not say whether there is such a report."""
+        return self._pages.notice(request, "outside", status=403)
+
+    async def replaced(self, request: Request, visitor: Visitor) -> Response:
+        """This version is void: the newer one, or how to get to it (409: the page's state is no longer the house's)."""
+        return self._pages.answer(
+            request,
+            "replaced.html",
+            status=409,
+            language=visitor.file.report.language,
+            report=visitor.file.report,
+            newer=await self._doorman.newer(visitor),
+        )
+
+    def report(
+        self,
+        request: Request,
+        visitor: Visitor,
+        *,
+        status: int = 200,
+        form: WordForm | None = None,
+        problems: dict[str, Phrase] | None = None,
+        other_word: bool = False,
+    ) -> Response:
+        """The report's page. `other_word`: something else was sent after the word was given."""
+        file = visitor.file
+        return self._pages.answer(
+            request,
+            "report.html",
+            status=status,
+            language=file.report.language,
+            report=file.report,
+            view=lay_out(file.report),
+            zone=file.report.time_zone,
+            form=form or WordForm(),
+            form_token=visitor.session.form_token,
+            problems=problems or {},
+            word=file.confirmation,
+            other_word=other_word,
+            ready=file.client_pdf_sha256 is not None,
+            sealed=sealed_with_word(file),
+        )
+
+    async def _let_in(self, request: Request, report_id: int, code: str, token_sha256: str) -> Response:
+        now = self._deps.clock()
+        await self._deps.submit(PageOpened(at=now, report_id=report_id))
+        lang = request.query_params.get("lang")
+        response = RedirectResponse(f"/r/{code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
+        self._sessions.open(response, code=code, token_sha256=token_sha256, now=now)
+        return response

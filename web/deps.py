@@ -1,0 +1,39 @@
+"""What `app` hands to the pages: everything that lives longer than a request. Imported by every file of `web`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from core.events import Event
+from core.facts import House
+from storage.database import Database
+
+Webhook = Callable[[bytes, str], Awaitable[int]]
+"""Takes the raw body and the secret header of an update, answers with an HTTP status."""
+
+
+class Archive(Protocol):
+    async def read(self, sha256: str) -> bytes | None: ...
+    async def keep(self, data: bytes) -> str: ...
+
+
+@dataclass(frozen=True)
+class WebDeps:
+    """The surroundings of the pages.
+
+    `submit` takes an event and returns once it is applied (and stored). `clock` gives aware UTC. `key` signs cookies
+    and form tokens: 32 bytes or more that stay the same over restarts, or open pages end with the process. `secure`
+    says that people come by HTTPS. `webhook` None leaves `/telegram` out.
+    """
+
+    db: Database
+    archive: Archive
+    house: House
+    submit: Callable[[Event], Awaitable[object]]
+    clock: Callable[[], datetime]
+    key: bytes
+    secure: bool
+    webhook: Webhook | None = None
+    logo: Path | None = None

@@ -1,0 +1,85 @@
+"""The files of a report that its visitor may open: photos, the PDFs, the signature. Imported by `web.app`."""
+
+import asyncio
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from evidence.pictures import thumbnail
+from web.access import Doorman, Visitor, sealed_with_word
+from web.client import ClientPages
+from web.deps import WebDeps
+
+THUMBNAIL_SIDE = 640
+"""Pixels: half a phone's width at the sharpest screens."""
+
+
+class Papers:
+    """`/r/{code}/…`, each only with the cookie for that report."""
+
+    def __init__(self, deps: WebDeps, doorman: Doorman, client: ClientPages) -> None:
+        self._deps = deps
+        self._doorman = doorman
+        self._client = client
+
+    async def photo(self, request: Request) -> Response:
+        """GET `photo/{n}`: photo number `n` (from 1) as it lies in the archive."""
+        return await self._picture(request, side=None)
+
+    async def thumb(self, request: Request) -> Response:
+        """GET `thumb/{n}`: the same, small."""
+        return await self._picture(request, side=THUMBNAIL_SIDE)
+
+    async def signature(self, request: Request) -> Response:
+        """GET `signature`: what the client drew."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        word = visitor.file.confirmation
+        return await self._file(word.signature_sha256 if word else None, "image/png")
+
+    async def copy(self, request: Request) -> Response:
+        """GET `copy.pdf`: the PDF of exactly the version that the client is asked about."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        return await self._file(visitor.file.client_pdf_sha256, "application/pdf", _name(visitor))
+
+    async def sealed(self, request: Request) -> Response:
+        """GET `sealed.pdf`: the sealed report with the client's word in it."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        sha256 = visitor.file.sealed_pdf_sha256 if sealed_with_word(visitor.file) else None
+        return await self._file(sha256, "application/pdf", _name(visitor))
+
+    async def _picture(self, request: Request, *, side: int | None) -> Response:
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        number: int = request.path_params["n"]
+        photos = visitor.file.report.photos
+        if not 1 <= number <= len(photos):
+            raise HTTPException(404)
+        return await self._file(photos[number - 1].sha256, "image/jpeg", side=side)
+
+    async def _file(
+        self, sha256: str | None, media_type: str, name: str | None = None, *, side: int | None = None
+    ) -> Response:
+        content = await self._deps.archive.read(sha256) if sha256 else None
+        if content is None:
+            raise HTTPException(404)
+        if side is not None:
+            content = await asyncio.to_thread(thumbnail, content, side)
+        return Response(
+            content,
+            media_type=media_type,
+            headers={"Content-Disposition": f'inline; filename="{name}"'} if name else None,
+        )
+
+
+def _name(visitor: Visitor) -> str:
+    report = visitor.file.report
+    letters = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in report.number)
+    return f"{letters}-v{report.version}.pdf"

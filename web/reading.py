@@ -1,0 +1,50 @@
+"""What the pages read from storage, each in one transaction. Imported by the pages of `web`."""
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.facts import Link, ReportFile
+from storage import links, reports
+from storage.database import Database
+from storage.tables import ClientLinkRow
+
+
+async def link(db: Database, token_sha256: str) -> Link | None:
+    """The link of that token, expired and revoked ones too."""
+    return await db.read(lambda session: links.link(session, token_sha256))
+
+
+async def links_of(db: Database, report_id: int) -> tuple[Link, ...]:
+    """Every link that was made to a version, the one that expires last first."""
+
+    def work(session: Session) -> tuple[Link, ...]:
+        query = select(*ClientLinkRow.__table__.c).where(col(ClientLinkRow.report_id) == report_id)
+        query = query.order_by(col(ClientLinkRow.expires_at).desc())
+        return tuple(Link(**row._mapping) for row in session.execute(query))
+
+    return await db.read(work)
+
+
+async def report_file(db: Database, report_id: int) -> ReportFile | None:
+    """The version of that number."""
+    return await db.read(lambda session: reports.report_file(session, report_id))
+
+
+async def report_by_code(db: Database, code: str) -> ReportFile | None:
+    """The version whose verification page has that code."""
+    return await db.read(lambda session: reports.report_by_code(session, code))
+
+
+async def newest_version(db: Database, visit_id: int) -> ReportFile | None:
+    """The newest version of a visit's report."""
+    return await db.read(lambda session: reports.newest_version(session, visit_id))
+
+
+async def alive(db: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        return await db.read(lambda session: session.execute(text("SELECT 1")).scalar() == 1)
+    except SQLAlchemyError:
+        return False
