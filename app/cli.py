@@ -1,0 +1,110 @@
+"""The command line: `constat serve`, `invite`, `verify`, `demo`. Says in one sentence what is wrong and what to write."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from app import clock
+from app.settings import SettingsMistake, load_settings
+from core.people import Role
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out = Console()
+err = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+def _stop(mistake: SettingsMistake) -> NoReturn:
+    err.print(str(mistake), style="bold red", markup=False, highlight=False)
+    raise typer.Exit(2)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve: the bot, the clients' pages, deliveries and summaries, until stopped."""
+    from app.logs import set_up_logs
+    from app.service import Service
+
+    set_up_logs()
+    try:
+        service = Service(load_settings())
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_until_stopped(service.run()))
+    except SettingsMistake as mistake:
+        _stop(mistake)
+
+
+async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(serving)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    await task
+
+
+@cli.command()
+def invite(
+    name: Annotated[str, typer.Option(help="The person's name, as reports print it.")],
+    role: Annotated[Role, typer.Option(help="What the person may do.")],
+) -> None:
+    """Print a single-use link that lets one person in; it expires after a week."""
+    from app.inviting import invitation_link
+
+    try:
+        link, until = asyncio.run(invitation_link(load_settings(), name, role, clock.now()))
+    except SettingsMistake as mistake:
+        _stop(mistake)
+    out.print(link, markup=False, highlight=False, soft_wrap=True)
+    err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.", markup=False, highlight=False)
+
+
+@cli.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A sealed report (PDF).", exists=True, dir_okay=False, readable=True)],
+) -> None:
+    """Say whether a sealed report is intact. Exit code 0: intact, 1: altered or not sealed."""
+    from evidence.verify import State
+    from evidence.verify import verify as check
+
+    verdict = check(file.read_bytes())
+    if verdict.state is State.INTACT:
+        signed = f"{verdict.signed_at:%Y-%m-%d %H:%M:%S} UTC" if verdict.signed_at else "at an unknown time"
+        out.print(f"intact: nothing changed since it was sealed {signed}", highlight=False)
+        out.print(f"sealed by: {verdict.signer}", markup=False, highlight=False)
+        out.print(f"certificate SHA-256: {verdict.fingerprint}", highlight=False, soft_wrap=True)
+        out.print(
+            "The name counts only as far as that certificate is trusted; compare its fingerprint.", highlight=False
+        )
+        return
+    words = "altered: it changed after it was sealed" if verdict.state is State.ALTERED else "not sealed"
+    out.print(words, style="bold red", highlight=False)
+    raise typer.Exit(1)
+
+
+@cli.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Play once with no one watching, then end.")] = False,
+    folder: Annotated[Path, typer.Option("--out", help="Where the report and its papers are put.")] = Path("out"),
+    seed: Annotated[int, typer.Option(help="Chooses the answers.")] = 0,
+    port: Annotated[int, typer.Option(help="The chat page's port; 0 for any.")] = 8090,
+) -> None:
+    """Play one complete intervention; then stay up, with a page where you play any part yourself."""
+    from app.demonstration import run_demonstration
+
+    try:
+        asyncio.run(run_demonstration(folder, seed=seed, port=0 if once else port, once=once, console=out))
+    except SettingsMistake as mistake:
+        _stop(mistake)
+    except KeyboardInterrupt:
+        sys.exit(0)

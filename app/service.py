@@ -1,0 +1,274 @@
+"""The composition root: everything that `serve` runs, wired once. Imported by `app.cli` and the demonstration."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+import uvicorn
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from app import clock
+from app.jobs import Jobs as ScheduledJobs
+from app.jobs import schedule
+from app.keys import ensure_key
+from app.settings import Settings, SettingsMistake, check_for_serving, load_company
+from bot.commands import set_commands
+from bot.intake import Intake
+from bot.polling import ALLOWED_UPDATES, Polling
+from bot.receive import Receive
+from bot.sender import Sender
+from bot.transport import make_bot
+from bot.webhook import Webhook
+from core.company import Company
+from core.events import Event
+from core.facts import House
+from courier.courier import Courier
+from courier.jobs import Jobs as OutboxJobs
+from courier.limits import RAISED, Limits, LimitSettings
+from courier.workers import Workers
+from evidence.identity import BadIdentity, Identity, ensure_identity, load_identity
+from storage import outbox
+from storage.apply import Applied, Arrival, Desk, retry_inbox
+from storage.archive import Archive
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.outbox import Lease, OutboxRow
+from templates.interviews import InterviewMistake, load_interviews
+from web.app import WebDeps, make_app
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Where a running service can be reached."""
+
+    http_port: int
+    bot_username: str
+
+
+class Service:
+    """The whole service in one process. `run` until cancelled; `ready` once people can use it."""
+
+    def __init__(self, settings: Settings, *, now: Clock = clock.now) -> None:
+        check_for_serving(settings)
+        self._settings = settings
+        self._now = now
+        self._company, self._logo = load_company(settings.company_file)
+        try:
+            self._trades = load_interviews()
+        except InterviewMistake as mistake:
+            raise SettingsMistake(str(mistake)) from None
+        self._ready: asyncio.Future[Ready] | None = None
+        self.courier: Courier | None = None
+        self.jobs: ScheduledJobs | None = None
+
+    async def ready(self) -> Ready:
+        """Wait until the service answers people. Raises what ended the start."""
+        return await asyncio.shield(self._future())
+
+    def _future(self) -> "asyncio.Future[Ready]":
+        if self._ready is None:
+            self._ready = asyncio.get_running_loop().create_future()
+        return self._ready
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises SettingsMistake for what only shows at the start."""
+        ready = self._future()
+        try:
+            await self._serve()
+        except BaseExceptionGroup as several:
+            problem = _first_mistake(several) or several
+            if not ready.done():
+                ready.set_exception(problem)
+                ready.exception()
+            raise problem from None
+        except BaseException as problem:
+            if not ready.done():
+                ready.set_exception(
+                    problem if isinstance(problem, Exception) else RuntimeError("the start was interrupted")
+                )
+                ready.exception()
+            raise
+
+    async def _serve(self) -> None:
+        settings = self._settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        await upgrade(settings.database)
+        async with contextlib.AsyncExitStack() as stack:
+            db = Database.open(settings.database)
+            stack.push_async_callback(db.close)
+            bot = await self._connect(stack)
+            house = self._house(bot.username)
+            workers = Workers()
+            stack.callback(workers.close)
+            archive = Archive(settings.data_dir / "archive")
+            lease = Lease(owner=secrets.token_hex(8))
+            if db.one_writer:
+                await db.write(lambda session: outbox.release_others(session, lease.owner))
+            desk = Desk(house, lease, settings.office_chat_id)
+            intake = Intake(db, desk, self._now, self._hand_over)
+            self.courier = self._courier(db, lease, bot, archive, workers, intake)
+            receive = Receive(bot, intake, self._now)
+            self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
+            web = self._web(db, archive, house, intake, receive)
+
+            async def retry() -> None:
+                for applied in await retry_inbox(db, desk, receive.translate, self._now()):
+                    self._hand_over(applied.rows)
+
+            scheduler = schedule(self.jobs, retry)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(intake.run())
+                group.create_task(self.courier.run())
+                group.create_task(_serve_http(web))
+                scheduler.start()
+                stack.callback(lambda: scheduler.shutdown(wait=False))
+                port = await _port_of(web)
+                await self._receive_updates(group, bot, receive)
+                self._future().set_result(Ready(port, bot.username))
+                log.info("serving", mode=settings.mode, port=port, bot=bot.username)
+
+    async def _connect(self, stack: contextlib.AsyncExitStack) -> Bot:
+        bot = make_bot(self._settings.bot_token.get_secret_value(), self._settings.telegram_api_url)
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise SettingsMistake(
+                "CONSTAT_BOT_TOKEN was refused by Telegram: write the token that @BotFather shows for your bot."
+            ) from None
+        except TelegramError as error:
+            raise SettingsMistake(
+                f"{self._settings.telegram_api_url} does not answer ({type(error).__name__}): "
+                "check the network, or CONSTAT_TELEGRAM_API_URL."
+            ) from None
+        stack.push_async_callback(bot.shutdown)
+        with contextlib.suppress(TelegramError):
+            await set_commands(bot)
+        return bot
+
+    def _house(self, bot_username: str) -> House:
+        settings = self._settings
+        return House(
+            company=self._company,
+            trades=self._trades,
+            bot_username=bot_username,
+            signing=settings.signing == "on",
+            public_url=settings.public_url,
+            has_office=settings.office_chat_id is not None,
+        )
+
+    def _courier(
+        self, db: Database, lease: Lease, bot: Bot, archive: Archive, workers: Workers, intake: Intake
+    ) -> Courier:
+        sender = Sender(bot, archive.read)
+        jobs = OutboxJobs(
+            db=db,
+            archive=archive,
+            workers=workers,
+            fetch=sender.fetch,
+            company=self._company,
+            identity=self._identity(self._company),
+            public_url=self._settings.public_url,
+            clock=self._now,
+            logo=self._logo.read_bytes() if self._logo else None,
+        )
+        rates = RAISED if self._settings.limits == "raised" else LimitSettings()
+        return Courier(db, lease, sender, jobs, Limits(rates, time.monotonic), intake.submit, self._now)
+
+    def _identity(self, company: Company) -> Identity:
+        own = self._settings.identity_file
+        try:
+            if own is not None:
+                passphrase = self._settings.identity_passphrase.get_secret_value() or None
+                return load_identity(own.read_bytes(), passphrase)
+            return ensure_identity(self._settings.data_dir / "identity.p12", company.name, self._now())
+        except BadIdentity as bad:
+            raise SettingsMistake(
+                f"The company's certificate cannot be used ({bad.code}): check CONSTAT_IDENTITY_FILE "
+                "and CONSTAT_IDENTITY_PASSPHRASE."
+            ) from None
+
+    def _hand_over(self, rows: Sequence[OutboxRow]) -> None:
+        assert self.courier is not None
+        self.courier.hand_over(rows)
+
+    def _web(self, db: Database, archive: Archive, house: House, intake: Intake, receive: Receive) -> uvicorn.Server:
+        settings = self._settings
+        webhook = None
+        if settings.mode == "webhook":
+            webhook = Webhook(receive, settings.webhook_secret.get_secret_value()).handle
+
+        async def submit(event: Event) -> Applied:
+            return await intake.submit(Arrival(event))
+
+        deps = WebDeps(
+            db=db,
+            archive=archive,
+            house=house,
+            submit=submit,
+            clock=self._now,
+            key=ensure_key(settings.data_dir / "web.key"),
+            secure=settings.secure,
+            webhook=webhook,
+            logo=self._logo,
+        )
+        config = uvicorn.Config(
+            make_app(deps),
+            host=settings.http_host,
+            port=settings.http_port,
+            access_log=False,
+            log_config=None,
+            proxy_headers=True,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        return server
+
+    async def _receive_updates(self, group: asyncio.TaskGroup, bot: Bot, receive: Receive) -> None:
+        settings = self._settings
+        if settings.mode == "webhook":
+            await bot.set_webhook(
+                f"{settings.public_url}/telegram",
+                secret_token=settings.webhook_secret.get_secret_value(),
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        else:
+            await bot.delete_webhook()
+            group.create_task(Polling(bot, receive).run())
+
+
+def _first_mistake(problems: BaseExceptionGroup[BaseException]) -> BaseException | None:
+    """The one sentence for whoever started the service, out of everything that ended with it."""
+    mistakes = problems.subgroup(SettingsMistake)
+    while isinstance(mistakes, BaseExceptionGroup):
+        mistakes = mistakes.exceptions[0]  # type: ignore[assignment]
+    return mistakes
+
+
+async def _serve_http(server: uvicorn.Server) -> None:
+    try:
+        await server.serve()
+    except SystemExit:
+        host, port = server.config.host, server.config.port
+        raise SettingsMistake(
+            f"{host}:{port} cannot be listened on: write another CONSTAT_HTTP_PORT, or stop what holds it."
+        ) from None
+
+
+async def _port_of(server: uvicorn.Server) -> int:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    sockets: Any = server.servers[0].sockets
+    return int(sockets[0].getsockname()[1])

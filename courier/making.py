@@ -1,0 +1,57 @@
+"""What worker processes are asked to do: plain functions from data to bytes. May import `core`, `evidence`.
+
+Used by `courier.jobs`. Imports that cost (pyHanko) come with the first seal, in the worker alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.company import Company
+from core.confirmation import Confirmation
+from core.report import Report, Seal
+from evidence.identity import Identity
+from evidence.pdf import render_report
+from evidence.pictures import CleanPicture, clean_picture
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that a report's PDF is made from. `printed_at` is UTC; photos are JPEGs by SHA-256 (hex)."""
+
+    report: Report
+    seal: Seal | None
+    confirmation: Confirmation | None
+    company: Company
+    photos: Mapping[str, bytes]
+    signature_png: bytes | None
+    logo: bytes | None
+    verification_url: str
+    printed_at: datetime
+
+
+def clean(data: bytes) -> CleanPicture:
+    """A photo made clean. Raises BadPicture."""
+    return clean_picture(data)
+
+
+def render(order: Order) -> bytes:
+    """The PDF, not sealed."""
+    return render_report(
+        order.report,
+        seal=order.seal,
+        confirmation=order.confirmation,
+        company=order.company,
+        photos=order.photos,
+        signature_png=order.signature_png,
+        logo=order.logo,
+        verification_url=order.verification_url,
+        printed_at=order.printed_at,
+    )
+
+
+def render_and_seal(order: Order, identity: Identity, reason: str) -> bytes:
+    """The PDF, sealed with the company's certificate at `printed_at`."""
+    from evidence.seal import seal
+
+    return seal(render(order), identity, reason=reason, location=order.company.name, now=order.printed_at)

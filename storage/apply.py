@@ -1,0 +1,169 @@
+"""The one way in: events decided and stored with their consequences in one flushed transaction.
+
+Called by whoever holds events (`app` wires `bot`, `web` and `courier` to it). When `apply` returns, everything that it
+calls taken, duplicate or kept is on disk, and may be confirmed to whoever sent it. What `apply` raises means that
+nothing can be stored (disk full, database away): confirm nothing and try again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import structlog
+from sqlalchemy.orm import Session
+
+from core import step as core_step
+from core.conversation import Conversation
+from core.decision import Decision
+from core.effects import Toast
+from core.events import Event
+from core.facts import Facts, House, Needs
+from core.people import Language, Person
+from storage import inbox
+from storage.addresses import address
+from storage.database import Database
+from storage.desk import lay_out
+from storage.outbox import Lease, OutboxRow, enqueue
+from storage.people import person_at
+from storage.save import remember_interviews, save_all
+
+log = structlog.get_logger(__name__)
+
+StepFunction = Callable[[Facts, Event, datetime], Decision]
+NeedsFunction = Callable[[House, Person | None, Conversation | None, Event], Needs]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An event and whose it is.
+
+    `update_id` is the messenger's, for dropping what comes twice. The person is found by `person_id`, else by the
+    private `chat_id`. `raw` is what came, kept if applying fails; without it the sender is told and tries again.
+    """
+
+    event: Event
+    update_id: int | None = None
+    chat_id: int | None = None
+    person_id: int | None = None
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of an arrival.
+
+    taken: stored. duplicate: had been before. kept: could not be applied, is tried again later. failed: could not be
+    applied and is not kept (it came without `raw`): `problem` says what went wrong, without personal data.
+    `toasts` answer a tapped button now; `rows` are to be handed to the courier; `skipped` are recipients with no chat.
+    """
+
+    state: Literal["taken", "duplicate", "kept", "failed"]
+    toasts: tuple[Toast, ...] = ()
+    rows: tuple[OutboxRow, ...] = ()
+    skipped: tuple[int, ...] = ()
+    problem: str | None = None
+    language: Language | None = None
+    """The language of the person whose event it was, for the toasts; None for strangers."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every decision is made with: the house, where the office is, whose hands the outbox rows go to.
+
+    `step` and `needs` are the core's; tests may put others in their place.
+    """
+
+    house: House
+    lease: Lease
+    office_chat_id: int | None = None
+    step: StepFunction = core_step.step
+    needs: NeedsFunction = core_step.needs
+
+
+async def apply(db: Database, desk: Desk, batch: Sequence[Arrival], now: datetime) -> list[Applied]:
+    """Apply arrivals in order; the answers are in the same order. `now` is UTC.
+
+    Where all writing stands in one line (SQLite) the batch is one transaction, replayed one by one if one fails;
+    elsewhere each arrival has its own, so that locks are held shortly.
+    """
+    if db.one_writer and len(batch) > 1:
+        try:
+            return await db.write(lambda session: [_take(session, desk, arrival, now) for arrival in batch])
+        except Exception as error:
+            log.info("batch_replayed", size=len(batch), problem=inbox.describe(error))
+    return [await _apply_alone(db, desk, arrival, now) for arrival in batch]
+
+
+async def retry_inbox(
+    db: Database, desk: Desk, translate: Callable[[bytes], Event | None], now: datetime, *, limit: int = 50
+) -> list[Applied]:
+    """Try kept updates again whose time has come; after five tries in all they are parked.
+
+    `translate` makes the event from what the messenger sent (None: it means nothing to us and is dropped).
+    """
+    numbers = await db.read(lambda session: inbox.due(session, now, limit))
+    return [applied for number in numbers if (applied := await _retry(db, desk, translate, number, now)) is not None]
+
+
+async def _apply_alone(db: Database, desk: Desk, arrival: Arrival, now: datetime) -> Applied:
+    try:
+        return await db.write(lambda session: _take(session, desk, arrival, now))
+    except Exception as error:
+        problem = inbox.describe(error)
+        log.error("event_not_applied", event_kind=type(arrival.event).__name__, problem=problem)
+        raw, failure = arrival.raw, error
+        if raw is None:
+            return Applied("failed", problem=problem)
+        kept = await db.write(
+            lambda session: inbox.keep(
+                session,
+                raw,
+                failure,
+                now,
+                update_id=arrival.update_id,
+                chat_id=arrival.chat_id,
+                person_id=arrival.person_id,
+            )
+        )
+        return Applied("kept" if kept else "duplicate", problem=problem)
+
+
+async def _retry(
+    db: Database, desk: Desk, translate: Callable[[bytes], Event | None], number: int, now: datetime
+) -> Applied | None:
+    def work(session: Session) -> Applied | None:
+        kept = inbox.kept(session, number, lock=True)
+        if kept is None or kept.parked_at is not None:
+            return None
+        inbox.taken_in(session, number)
+        event = translate(kept.raw)
+        if event is None:
+            return Applied("taken")
+        return _take(session, desk, Arrival(event, chat_id=kept.chat_id, person_id=kept.person_id), now)
+
+    try:
+        return await db.write(work)
+    except Exception as error:
+        problem, failure = inbox.describe(error), error
+        log.error("kept_update_failed_again", number=number, problem=problem)
+        await db.write(lambda session: inbox.failed_again(session, number, failure, now))
+        return Applied("kept", problem=problem)
+
+
+def _take(session: Session, desk: Desk, arrival: Arrival, now: datetime) -> Applied:
+    if arrival.update_id is not None and not inbox.first_time(session, arrival.update_id, now):
+        return Applied("duplicate")
+    house, event = desk.house, arrival.event
+    person, conversation = person_at(session, chat_id=arrival.chat_id, person_id=arrival.person_id)
+    wanted = desk.needs(house, person, conversation, event)
+    facts = lay_out(session, house, person, conversation, wanted, chat_id=arrival.chat_id)
+    decision = desk.step(facts, event, now)
+    remember_interviews(session, house.trades, facts, decision.saves)
+    save_all(session, decision.saves)
+    sent = address(session, facts, decision, desk.office_chat_id)
+    if sent.skipped:
+        log.info("recipients_without_chat", recipients=sent.skipped)
+    rows = enqueue(session, sent.letters, now, desk.lease) if sent.letters else ()
+    language = person.language if person else None
+    return Applied("taken", sent.toasts, rows, sent.skipped, language=language)

@@ -1,0 +1,50 @@
+"""Clients and sites. Used by `storage.desk`; `web` and `app` look up here."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.clients import Client, Site
+from core.reading.search import fold, matches
+from storage.documents import pack, unpack
+from storage.tables import ClientRow, SiteRow
+from storage.upsert import put
+
+MOST_MATCHES = 20
+
+
+def client(session: Session, client_id: int) -> Client | None:
+    """The client of that number."""
+    document = session.execute(select(col(ClientRow.document)).where(col(ClientRow.id) == client_id)).scalar()
+    return unpack(Client, document) if document is not None else None
+
+
+def clients_matching(session: Session, query: str) -> tuple[Client, ...]:
+    """Clients whose name holds every word of the query, whatever case and accents; by name, 20 at most."""
+    names = session.execute(select(col(ClientRow.id), col(ClientRow.folded)).order_by(col(ClientRow.folded)))
+    ids = [number for number, folded in names if matches(query, folded)][:MOST_MATCHES]
+    found = session.execute(select(col(ClientRow.document)).where(col(ClientRow.id).in_(ids))).scalars()
+    by_id = {noun.id: noun for noun in (unpack(Client, document) for document in found)}
+    return tuple(by_id[number] for number in ids)
+
+
+def site(session: Session, site_id: int) -> Site | None:
+    """The site of that number."""
+    document = session.execute(select(col(SiteRow.document)).where(col(SiteRow.id) == site_id)).scalar()
+    return unpack(Site, document) if document is not None else None
+
+
+def sites_of(session: Session, client_id: int) -> tuple[Site, ...]:
+    """The sites of a client, oldest first."""
+    query = select(col(SiteRow.document)).where(col(SiteRow.client_id) == client_id).order_by(col(SiteRow.id))
+    return tuple(unpack(Site, document) for document in session.execute(query).scalars())
+
+
+def save_client(session: Session, noun: Client) -> None:
+    """Insert or replace."""
+    put(session, ClientRow, {"id": noun.id, "folded": fold(noun.name), "document": pack(noun)})
+
+
+def save_site(session: Session, noun: Site) -> None:
+    """Insert or replace."""
+    put(session, SiteRow, {"id": noun.id, "client_id": noun.client_id, "document": pack(noun)})

@@ -1,0 +1,104 @@
+"""The database and its transactions. Imports SQLAlchemy; made by `app`, used by every room that reads or writes.
+
+SQLite: one writing connection behind a lock, since SQLite has one writer anyway and waiting in line beats failing
+with "database is locked"; readers go beside it (WAL) through connections that cannot write. PostgreSQL: one pool.
+Errors do not show parameters: they are people's words.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """Two ways in: `write` and `read`. Each runs one function on a `Session` in one transaction of its own."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._line = asyncio.Lock() if writer.dialect.name == "sqlite" else None
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """`sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`; connects at the first use.
+
+        The tables must be there: see `storage.migrate.upgrade`.
+        """
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(sqlite_writer(parsed), _sqlite_reader(parsed))
+        engine = create_async_engine(parsed, hide_parameters=True)
+        return cls(engine, engine)
+
+    @property
+    def one_writer(self) -> bool:
+        """True where all writing stands in one line, so that one transaction for many events costs nobody anything."""
+        return self._line is not None
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction, on disk when this returns. Whatever `work` raises rolls all of it back."""
+        async with AsyncExitStack() as stack:
+            if self._line is not None:
+                await stack.enter_async_context(self._line)
+            session = await stack.enter_async_context(AsyncSession(self._writer, expire_on_commit=False))
+            await stack.enter_async_context(session.begin())
+            return await session.run_sync(work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` on one consistent view of what is stored; it must not write (on SQLite it cannot)."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
+            return await session.run_sync(work)
+
+    async def close(self) -> None:
+        """Close all connections; on SQLite the last one empties the write-ahead log into the file."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def sqlite_writer(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
+    """An engine with one connection that flushes every commit to the disk. Migrations go without foreign keys."""
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    _prepare(engine, begin="BEGIN IMMEDIATE", foreign_keys=foreign_keys)
+    return engine
+
+
+def _sqlite_reader(url: URL) -> AsyncEngine:
+    path = quote(url.database or "", safe="/")
+    read_only = url.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+    engine = create_async_engine(read_only, hide_parameters=True)
+    _prepare(engine, begin="BEGIN", foreign_keys=True)
+    return engine
+
+
+def _prepare(engine: AsyncEngine, *, begin: str, foreign_keys: bool) -> None:
+    """SQLite as one expects a database to be.
+
+    sqlite3 opens transactions lazily and deferred, which loses concurrent updates: it is told to keep out
+    (isolation_level None) and the transaction is begun here.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        if begin == "BEGIN IMMEDIATE":
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,114 @@
+"""Lays the facts on the desk that `core` asked for. Used by `storage.apply`, inside its transaction.
+
+What a decision may change is locked (PostgreSQL; SQLite has one writer): the person, the work order with its visit,
+the report version, the invitation.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from core.conversation import Conversation
+from core.facts import Facts, House, Job, Needs, ReportFile
+from core.people import Person
+from storage import clients, people, reports, summaries, work_orders
+from storage.numbers import fresh
+
+
+def lay_out(
+    session: Session,
+    house: House,
+    person: Person | None,
+    conversation: Conversation | None,
+    needs: Needs,
+    *,
+    chat_id: int | None = None,
+) -> Facts:
+    """Load what is needed.
+
+    The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand.
+    With a report come all versions of its visit. `jobs` holds the open ones and those of `jobs_between`; `reports`
+    the versions in force of all of these.
+    """
+    trades = house.trades
+    report = _report(session, needs)
+    job = _job(session, house, needs, report, conversation)
+    agenda = work_orders.agenda_of(session, trades, needs.agenda_of) if needs.agenda_of is not None else ()
+    window = needs.busy_between
+    if job is not None and needs.busy_of_order is not None:
+        window = (job.work_order.starts_at, job.work_order.ends_at)
+    busy = work_orders.busy_between(session, trades, *window) if window else ()
+    visits = work_orders.visits_of(session, trades, *needs.visits_of) if needs.visits_of else ()
+    jobs = _jobs(session, house, needs)
+    chosen = people.people_with(session, needs.people_with) if needs.people_with else ()
+    known = {other.id: other for other in (*chosen, *([person] if person else []))}
+    concerned = {*needs.person_ids, *_people_of(job, agenda, busy, visits, jobs)} - known.keys()
+    client_id, site_id = needs.client_id, needs.site_id
+    return Facts(
+        house=house,
+        person=person,
+        conversation=conversation,
+        job=job,
+        report=report,
+        versions=reports.versions(session, report.report.visit_id) if report else (),
+        client=clients.client(session, client_id) if client_id is not None else None,
+        site=clients.site(session, site_id) if site_id is not None else None,
+        invitation=people.invitation(session, needs.invitation, lock=True) if needs.invitation else None,
+        clients=(
+            clients.clients_matching(session, needs.clients_matching) if needs.clients_matching is not None else ()
+        ),
+        sites=clients.sites_of(session, needs.sites_of) if needs.sites_of is not None else (),
+        agenda=agenda,
+        history=reports.history_of_site(session, job.site.id) if job and needs.history_of_visit is not None else (),
+        materials=reports.materials_of(session, needs.materials_of) if needs.materials_of is not None else (),
+        people=chosen,
+        busy=busy,
+        visits=visits,
+        jobs=jobs,
+        reports=reports.reports_of(session, [each.work_order.id for each in jobs]),
+        summary_sent=summaries.summary_claimed(session, *needs.summary_for) if needs.summary_for else False,
+        fresh=fresh(session) if needs.fresh else None,
+        chat_id=chat_id,
+        by_id={**people.people_by_id(session, concerned), **known},
+    )
+
+
+def _report(session: Session, needs: Needs) -> ReportFile | None:
+    if needs.report_id is not None:
+        return reports.report_file(session, needs.report_id, lock=True)
+    if needs.report_of_visit is not None:
+        return reports.newest_version(session, needs.report_of_visit, lock=True)
+    return None
+
+
+def _job(
+    session: Session, house: House, needs: Needs, report: ReportFile | None, conversation: Conversation | None
+) -> Job | None:
+    visit_id = needs.visit_id
+    if visit_id is None and needs.work_order_id is not None:
+        return work_orders.job_of_work_order(session, house.trades, needs.work_order_id, lock=True)
+    if visit_id is None and report is not None:
+        visit_id = report.report.visit_id
+    if visit_id is None and conversation is not None:
+        visit_id = conversation.visit_id
+    return work_orders.job_of_visit(session, house.trades, visit_id, lock=True) if visit_id is not None else None
+
+
+def _jobs(session: Session, house: House, needs: Needs) -> tuple[Job, ...]:
+    found: dict[int, Job] = {}
+    if needs.jobs_between:
+        begun = work_orders.jobs_between(session, house.trades, *needs.jobs_between)
+        found |= {job.work_order.id: job for job in begun}
+    if needs.open_work_orders:
+        found |= {job.work_order.id: job for job in work_orders.open_jobs(session, house.trades)}
+    return tuple(sorted(found.values(), key=lambda job: (job.work_order.starts_at, job.work_order.id)))
+
+
+def _people_of(job: Job | None, *lists: Iterable[Job]) -> set[int]:
+    """The numbers of who assigned, holds or did these jobs."""
+    everything = [*([job] if job else []), *(each for jobs in lists for each in jobs)]
+    numbers: set[int | None] = set()
+    for each in everything:
+        numbers |= {each.work_order.created_by, each.work_order.technician_id}
+        numbers |= {each.visit.technician_id} if each.visit else set()
+    return {number for number in numbers if number is not None}

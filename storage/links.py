@@ -1,0 +1,29 @@
+"""The client's ways to a report's page. Used by `storage.desk` and `web`."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.facts import Link
+from storage.tables import ClientLinkRow
+from storage.upsert import put
+
+
+def link(session: Session, token_sha256: str) -> Link | None:
+    """The link of that token (hex SHA-256; see `storage.numbers.token_sha256`), expired and revoked ones too."""
+    row = session.execute(
+        select(*ClientLinkRow.__table__.c).where(col(ClientLinkRow.token_sha256) == token_sha256)
+    ).first()
+    return Link(**row._mapping) if row is not None else None
+
+
+def save_link(session: Session, noun: Link) -> None:
+    """Insert or replace."""
+    values = {
+        "token_sha256": noun.token_sha256,
+        "report_id": noun.report_id,
+        "device": noun.device,
+        "expires_at": noun.expires_at,
+        "revoked_at": noun.revoked_at,
+    }
+    put(session, ClientLinkRow, values)

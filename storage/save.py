@@ -1,0 +1,60 @@
+"""Stores the nouns of a decision. Used by `storage.apply`, inside its transaction, and by `app` for first people."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from core.clients import Client, Site
+from core.conversation import Conversation
+from core.decision import Saved
+from core.facts import Facts, Link, ReportFile, SummarySent
+from core.people import Invitation, Person
+from core.visit import Visit
+from core.work_order import WorkOrder
+from storage.clients import save_client, save_site
+from storage.links import save_link
+from storage.people import save_conversation, save_invitation, save_person
+from storage.reports import save_report_file
+from storage.summaries import claim_summary
+from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
+
+_ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent)
+"""What is pointed at comes before what points to it."""
+
+
+def save_all(session: Session, nouns: Iterable[Saved]) -> None:
+    """Insert or replace each noun by its id; a client's word and a summary's date are stored once and then stay."""
+    for noun in sorted(nouns, key=lambda noun: _ORDER.index(type(noun))):
+        match noun:
+            case Person():
+                save_person(session, noun)
+            case Invitation():
+                save_invitation(session, noun)
+            case Client():
+                save_client(session, noun)
+            case Site():
+                save_site(session, noun)
+            case WorkOrder():
+                save_work_order(session, noun)
+            case Visit():
+                save_visit(session, noun)
+            case Conversation():
+                save_conversation(session, noun)
+            case ReportFile():
+                save_report_file(session, noun)
+            case Link():
+                save_link(session, noun)
+            case SummarySent():
+                claim_summary(session, noun.person_id, noun.local_date)
+
+
+def remember_interviews(session: Session, trades: Trades, facts: Facts, nouns: Iterable[Saved]) -> None:
+    """Keep the interview's version of every visit that begins with this decision."""
+    before = facts.job.visit if facts.job else None
+    for noun in nouns:
+        if not isinstance(noun, Visit):
+            continue
+        known = before is not None and (before.id, before.interview_version) == (noun.id, noun.interview_version)
+        current = trades.get(noun.trade)
+        if not known and current is not None and current.version == noun.interview_version:
+            remember_interview(session, current)

@@ -1,0 +1,48 @@
+"""The tables, by subject. A noun is one JSON document beside the columns that are searched.
+
+Imports SQLModel; used by `storage` alone, which answers with nouns of `core`.
+"""
+
+from storage.tables.base import Row
+from storage.tables.clients import ClientRow, SiteRow
+from storage.tables.delivery import MovedChatRow, SlotRow, WaitingRow
+from storage.tables.intake import InboxRow, SeenUpdateRow, SummarySentRow
+from storage.tables.people import ConversationRow, InvitationRow, PersonRow
+from storage.tables.reports import (
+    ArchivedFileRow,
+    ClientLinkRow,
+    ConfirmationRow,
+    ReportAnomalyRow,
+    ReportMaterialRow,
+    ReportPeriodRow,
+    ReportPhotoRow,
+    ReportRow,
+)
+from storage.tables.work import InterviewVersionRow, SequenceRow, VisitRow, WorkOrderRow
+
+__all__ = [
+    "ArchivedFileRow",
+    "ClientLinkRow",
+    "ClientRow",
+    "ConfirmationRow",
+    "ConversationRow",
+    "InboxRow",
+    "InterviewVersionRow",
+    "InvitationRow",
+    "MovedChatRow",
+    "PersonRow",
+    "ReportAnomalyRow",
+    "ReportMaterialRow",
+    "ReportPeriodRow",
+    "ReportPhotoRow",
+    "ReportRow",
+    "Row",
+    "SeenUpdateRow",
+    "SequenceRow",
+    "SiteRow",
+    "SlotRow",
+    "SummarySentRow",
+    "VisitRow",
+    "WaitingRow",
+    "WorkOrderRow",
+]

@@ -1,0 +1,165 @@
+"""Work orders with their visits: jobs, as `core` decides on them. Used by `storage.desk`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.clients import Client, Site
+from core.facts import Job
+from core.interview.spec import Interview
+from core.visit import Visit
+from core.work_order import OPEN_STATES, WorkOrder
+from storage.documents import pack, unpack
+from storage.tables import ClientRow, InterviewVersionRow, SiteRow, VisitRow, WorkOrderRow
+from storage.upsert import put, put_once
+
+Trades = Mapping[str, Interview]
+
+_OPEN = col(WorkOrderRow.state).in_([str(state) for state in sorted(OPEN_STATES)])
+_PRESENT_VISIT = col(VisitRow.id) == col(WorkOrderRow.visit_id)
+
+
+def job_of_visit(session: Session, trades: Trades, visit_id: int, *, lock: bool = False) -> Job | None:
+    """The visit, present or past, with what belongs to it."""
+    query = _jobs(col(VisitRow.work_order_id) == col(WorkOrderRow.id)).where(col(VisitRow.id) == visit_id)
+    if lock:
+        query = query.with_for_update(of=WorkOrderRow.__table__)
+    return next(iter(_load(session, trades, query)), None)
+
+
+def job_of_work_order(session: Session, trades: Trades, work_order_id: int, *, lock: bool = False) -> Job | None:
+    """The work order with its present visit."""
+    query = _jobs(_PRESENT_VISIT).where(col(WorkOrderRow.id) == work_order_id)
+    if lock:
+        query = query.with_for_update(of=WorkOrderRow.__table__)
+    return next(iter(_load(session, trades, query)), None)
+
+
+def agenda_of(session: Session, trades: Trades, technician_id: int) -> tuple[Job, ...]:
+    """A technician's open jobs, by appointment."""
+    return _where(session, trades, _OPEN, col(WorkOrderRow.technician_id) == technician_id)
+
+
+def open_jobs(session: Session, trades: Trades) -> tuple[Job, ...]:
+    """Every open job, by appointment."""
+    return _where(session, trades, _OPEN)
+
+
+def busy_between(session: Session, trades: Trades, starts_at: datetime, ends_at: datetime) -> tuple[Job, ...]:
+    """Open jobs that someone has and whose appointment touches the window (UTC); meeting at a moment is no touch."""
+    return _where(
+        session,
+        trades,
+        _OPEN,
+        col(WorkOrderRow.technician_id).is_not(None),
+        col(WorkOrderRow.starts_at) < ends_at,
+        col(WorkOrderRow.ends_at) > starts_at,
+    )
+
+
+def jobs_between(session: Session, trades: Trades, starts_at: datetime, ends_at: datetime) -> tuple[Job, ...]:
+    """All jobs whose appointment begins in the window (UTC, its end excluded), by appointment."""
+    return _where(session, trades, col(WorkOrderRow.starts_at) >= starts_at, col(WorkOrderRow.starts_at) < ends_at)
+
+
+def visits_of(
+    session: Session, trades: Trades, technician_id: int, starts_at: datetime, ends_at: datetime
+) -> tuple[Job, ...]:
+    """A technician's jobs whose visit was on site at some time in the window (UTC); one still on site has no end."""
+    query = _jobs(col(VisitRow.work_order_id) == col(WorkOrderRow.id)).where(
+        col(VisitRow.technician_id) == technician_id,
+        col(VisitRow.arrived_at) < ends_at,
+        col(VisitRow.left_at).is_(None) | (col(VisitRow.left_at) > starts_at),
+    )
+    return _load(session, trades, query.order_by(col(VisitRow.arrived_at), col(VisitRow.id)))
+
+
+def save_work_order(session: Session, noun: WorkOrder) -> None:
+    """Insert or replace."""
+    values = {
+        "id": noun.id,
+        "number": noun.number,
+        "state": str(noun.state),
+        "technician_id": noun.technician_id,
+        "client_id": noun.client_id,
+        "site_id": noun.site_id,
+        "visit_id": noun.visit_id,
+        "starts_at": noun.starts_at,
+        "ends_at": noun.ends_at,
+        "document": pack(noun),
+    }
+    put(session, WorkOrderRow, values)
+
+
+def save_visit(session: Session, noun: Visit) -> None:
+    """Insert or replace."""
+    values = {
+        "id": noun.id,
+        "work_order_id": noun.work_order_id,
+        "technician_id": noun.technician_id,
+        "state": str(noun.state),
+        "arrived_at": noun.arrived_at,
+        "left_at": noun.left_at,
+        "document": pack(noun),
+    }
+    put(session, VisitRow, values)
+
+
+def remember_interview(session: Session, interview: Interview) -> None:
+    """Keep this version for the visits that began with it."""
+    values = {"trade": interview.trade, "version": interview.version, "document": pack(interview)}
+    put_once(session, InterviewVersionRow, values)
+
+
+def _jobs(visit_is: ColumnElement[bool]) -> Select[Any]:
+    documents: Select[Any] = select(
+        col(WorkOrderRow.document), col(ClientRow.document), col(SiteRow.document), col(VisitRow.document)
+    )
+    return (
+        documents.select_from(WorkOrderRow)
+        .join(ClientRow, col(ClientRow.id) == col(WorkOrderRow.client_id))
+        .join(SiteRow, col(SiteRow.id) == col(WorkOrderRow.site_id))
+        .join(VisitRow, visit_is, isouter=True)
+    )
+
+
+def _where(session: Session, trades: Trades, *conditions: ColumnElement[bool]) -> tuple[Job, ...]:
+    query = _jobs(_PRESENT_VISIT).where(*conditions)
+    return _load(session, trades, query.order_by(col(WorkOrderRow.starts_at), col(WorkOrderRow.id)))
+
+
+def _load(session: Session, trades: Trades, query: Select[Any]) -> tuple[Job, ...]:
+    jobs = []
+    for order_text, client_text, site_text, visit_text in session.execute(query).all():
+        order = unpack(WorkOrder, order_text)
+        visit = unpack(Visit, visit_text) if visit_text is not None else None
+        jobs.append(
+            Job(
+                work_order=order,
+                client=unpack(Client, client_text),
+                site=unpack(Site, site_text),
+                visit=visit,
+                interview=_interview(session, trades, order, visit),
+            )
+        )
+    return tuple(jobs)
+
+
+def _interview(session: Session, trades: Trades, order: WorkOrder, visit: Visit | None) -> Interview | None:
+    """The version that the visit began with; the current one while there is no visit."""
+    if visit is None:
+        return trades.get(order.trade)
+    current = trades.get(visit.trade)
+    if current is not None and current.version == visit.interview_version:
+        return current
+    kept = session.execute(
+        select(col(InterviewVersionRow.document)).where(
+            col(InterviewVersionRow.trade) == visit.trade,
+            col(InterviewVersionRow.version) == visit.interview_version,
+        )
+    ).scalar()
+    return unpack(Interview, kept) if kept is not None else current
