@@ -42,9 +42,7 @@ def address(session: Session, facts: Facts, decision: Decision, office_chat_id: 
     return Addressed(tuple(letters), tuple(toasts), tuple(skipped))
 
 
-def _letter(
-    effect: AnyEffect, facts: Facts, people: dict[int, Person], office_chat: int | None
-) -> Letter | None:
+def _letter(effect: AnyEffect, facts: Facts, people: dict[int, Person], office_chat: int | None) -> Letter | None:
     company = facts.house.company
     match effect:
         case FetchPhoto() | MakeClientCopy() | SealReport():

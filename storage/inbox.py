@@ -108,9 +108,7 @@ def failed_again(session: Session, number: int, error: BaseException, now: datet
         {"not_before": now + RETRIES[attempts - 1]} if attempts <= len(RETRIES) else {"parked_at": now}
     )
     session.execute(
-        update(InboxRow.__table__)
-        .where(_inbox.id == number)
-        .values(attempts=attempts, problem=describe(error), **fate)
+        update(InboxRow.__table__).where(_inbox.id == number).values(attempts=attempts, problem=describe(error), **fate)
     )
 
 

@@ -311,9 +311,7 @@ def drop(session: Session, row: OutboxRow, code: str, now: datetime) -> None:
 def postpone_lane(session: Session, lane: str, until: datetime) -> None:
     """Hold a whole lane up, as the other side demanded (Bot API, ResponseParameters.retry_after)."""
     session.execute(
-        update(_rows)
-        .where(_c.lane == lane, _c.done_at.is_(None), _c.not_before < until)
-        .values(not_before=until)
+        update(_rows).where(_c.lane == lane, _c.done_at.is_(None), _c.not_before < until).values(not_before=until)
     )
 
 
