@@ -1,0 +1,406 @@
+"""The words of the chat: every wording that `core` can ask for exists in both languages, fits its arguments, reads well.
+
+The uses are read off the source of `core` (`Uses`): what is written out, and families such as `outcome.<Outcome>`,
+which are filled from the tables that they come from.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple, get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.pofile import read_po
+
+from core.clients import Access
+from core.confirmation import Word
+from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
+from core.dispatch.new.ask import HALF_DAYS
+from core.dispatch.new.draft import ACCESS_FIELDS
+from core.dispatch.new.draft import STEPS as NEW_STEPS
+from core.interview.ask import PHASES
+from core.interview.describe import REASONS
+from core.interview.steps import STEPS
+from core.interview.take_times import FIELDS
+from core.people import LANGUAGES, Language, Role
+from core.reading import Code, Unit, read_duration, read_email, read_phone, read_time, read_window
+from core.report import Seal
+from core.visit import Outcome, Severity
+from core.work_order import WorkOrderState
+from templates.wording import wording
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("bot", "courier", "app", "web", "templates", "evidence")
+"""Who else may name a wording of the chat."""
+MAKERS = {"say": "", "button": "", "toast": "", "refuse": "error.", "Refusal": "error.", "Unreadable": "error.read_"}
+"""The calls of `core` that name a wording, and what they put in front of the name."""
+NEVER_WORDED = {"typed", "blank"}
+
+PHOTO_PROBLEMS = (
+    "photo_too_big", "not_a_picture", "too_many_pixels", "damaged", "unsupported", "unknown"
+)  # fmt: skip
+"""What may be wrong with a photo: the codes of `evidence.pictures.BadPicture`, and what fetching may meet."""
+
+# The steps of a new work order that are asked by words of their own, not by their name alone.
+ASKED_APART = {"client", "site", "access", "attachments", "check"}
+
+
+def each(prefix: str, names: Iterable[str]) -> set[str]:
+    """`prefix` before every name; of an enum, its values."""
+    return {f"{prefix}{name}" for name in names}
+
+
+FAMILIES: dict[str, set[str]] = {
+    "access.{}": each("access.", Access.__struct_fields__),
+    "ask.{}": each("ask.", (step.id for step in STEPS if step.id != "review")),
+    "ask.reason.{}": each("ask.reason.", REASONS),
+    "button.phase_{}": each("button.phase_", PHASES),
+    "cancel.{}": each("cancel.", CANCEL_REASONS),
+    "decline.{}": each("decline.", DECLINE_REASONS),
+    "error.read_{}": each("error.read_", get_args(Code)),
+    "help.{}": each("help.", Role),
+    "language.{}": each("language.", LANGUAGES),
+    "new.{}": each("new.", set(NEW_STEPS) - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
+    "new.part.{}": each("new.part.", NEW_STEPS),
+    "outcome.{}": each("outcome.", Outcome),
+    "phase.{}": each("phase.", PHASES),
+    "photo_problem.{}": each("photo_problem.", PHOTO_PROBLEMS),
+    "post.{}": each("post.", Seal),
+    "reason.{}": {f"reason.{code}" for codes in REASONS.values() for code in codes},
+    "role.{}": each("role.", Role),
+    "severity.{}": each("severity.", Severity),
+    "state.{}": each("state.", WorkOrderState),
+    "step.{}": each("step.", (step.id for step in STEPS)),
+    "tell.noted.{}": each("tell.noted.", FIELDS),
+    "when.{}": each("when.", HALF_DAYS),
+    "word.{}": each("word.", Word),
+    "{}.title": {"decline.title", "cancel.title"},
+    "{}.{}": each("cancel.", CANCEL_REASONS) | each("decline.", DECLINE_REASONS),
+}
+"""Wordings whose id is put together, by what is written of it, `{}` for the rest."""
+
+
+class Use(NamedTuple):
+    """A place that words an id. `args` is None where the arguments are handed through."""
+
+    id: str
+    args: frozenset[str] | None
+    place: str
+
+
+class Uses:
+    """Reads off Python source which wordings it names and with which arguments."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self.uses: list[Use] = []
+        self.unclear: list[str] = []
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._calls: dict[str, list[ast.Call]] = defaultdict(list)
+        self._files = {path: ast.parse(path.read_text("utf-8")) for path in files}
+        for tree in self._files.values():
+            for node in ast.walk(tree):
+                self._parents |= {child: node for child in ast.iter_child_nodes(node)}
+                if isinstance(node, ast.Call):
+                    self._calls[_called(node)].append(node)
+        for path, tree in self._files.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and _called(node) in MAKERS and node.args:
+                    self._read(node, f"{path.relative_to(ROOT)}:{node.lineno}")
+
+    def _read(self, call: ast.Call, place: str) -> None:
+        maker, first = _called(call), call.args[0]
+        if any(f.name in MAKERS for f in self._functions(call)) or isinstance(first, ast.Attribute):
+            return  # the makers themselves, and refusals passed on: named where they are made
+        ids = self._ids(first, MAKERS[maker])
+        if ids is None:
+            self.unclear.append(f"{place}: {ast.unparse(first)}")
+            return
+        details = call.args[1] if maker == "Unreadable" and len(call.args) > 1 else None
+        args = self._args(call, details)
+        self.uses += [Use(id, args, place) for id in ids - NEVER_WORDED]
+
+    def _ids(self, node: ast.expr, prefix: str = "") -> set[str] | None:
+        """The ids that an expression may stand for, or None when it cannot be told."""
+        if not isinstance(node, ast.JoinedStr):
+            known = self._texts(node)
+            return known and {prefix + text for text in known}
+        parts = [self._texts(p.value if isinstance(p, ast.FormattedValue) else p) or {"{}"} for p in node.values]
+        found: set[str] = set()
+        for pattern in ("".join((prefix, *combination)) for combination in product(*parts)):
+            if "{}" in pattern and pattern not in FAMILIES:
+                return None
+            found |= self._in_its_case(node, FAMILIES[pattern], pattern) if "{}" in pattern else {pattern}
+        return found
+
+    def _in_its_case(self, node: ast.JoinedStr, family: set[str], pattern: str) -> set[str]:
+        """Of a family, what is left under the `case` that the expression stands in."""
+        holes = [p.value for p in node.values if isinstance(p, ast.FormattedValue)]
+        for case in (above for above in self._above(node) if isinstance(above, ast.match_case)):
+            match = self._parents[case]
+            if not isinstance(match, ast.Match) or ast.unparse(match.subject) != ast.unparse(holes[-1]):
+                continue
+            if own := set(_constants(case.pattern)):
+                return family & each(pattern[:-2], own)
+            others = {text for other in match.cases for text in _constants(other.pattern)}
+            return family - each(pattern[:-2], others)
+        return family
+
+    def _texts(self, node: ast.expr) -> set[str] | None:
+        """The texts that an expression may be, followed through names to assignments, loops and callers."""
+        match node:
+            case ast.Constant(value=str(text)):
+                return {text}
+            case ast.IfExp():
+                return _joined([self._texts(node.body), self._texts(node.orelse)])
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(index))):
+                rows = [row for value in self._assigned(name, node) for row in _tuples(value)]
+                return _joined([self._texts(row.elts[index]) for row in rows])
+            case ast.Name(id=name):
+                assigned = [self._texts(value) for value in self._assigned(name, node)]
+                return _joined(
+                    assigned or [self._texts(v) for v in (*self._looped(name, node), *self._handed(name, node))]
+                )
+        return None
+
+    def _assigned(self, name: str, near: ast.AST) -> list[ast.expr]:
+        """The values given to a name in the functions around."""
+        found: list[ast.expr] = []
+        for node in (n for function in self._functions(near) for n in ast.walk(function)):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+                found += [node.value for target in targets if isinstance(target, ast.Name) and target.id == name]
+        return found
+
+    def _looped(self, name: str, near: ast.AST) -> Iterator[ast.expr]:
+        """The items of the written-out tuple that a loop takes a name from."""
+        loops: list[tuple[ast.expr, ast.expr]] = []
+        for above in self._above(near):
+            if isinstance(above, ast.For):
+                loops.append((above.target, above.iter))
+            loops += [(g.target, g.iter) for g in getattr(above, "generators", ())]
+        for target, items in loops:
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            index = next((i for i, n in enumerate(names) if isinstance(n, ast.Name) and n.id == name), None)
+            if index is None:
+                continue
+            tables = self._assigned(items.id, near) if isinstance(items, ast.Name) else [items]
+            for row in (row for table in tables if isinstance(table, ast.Tuple) for row in table.elts):
+                yield row.elts[index] if isinstance(target, ast.Tuple) and isinstance(row, ast.Tuple) else row
+
+    def _handed(self, name: str, near: ast.AST) -> Iterator[ast.expr]:
+        """What the callers of the function hand over for a parameter, and its default."""
+        for function in self._functions(near):
+            names = [a.arg for a in function.args.args]
+            keywords = [a.arg for a in function.args.kwonlyargs]
+            if name not in names + keywords:
+                continue
+            for call in self._calls[function.name]:
+                index = names.index(name) if name in names else len(call.args)
+                if index < len(call.args):
+                    yield call.args[index]
+                yield from (k.value for k in call.keywords if k.arg == name)
+            defaults = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
+            yield from [defaults[name]] if name in defaults else []
+            return
+
+    def _args(self, call: ast.Call, details: ast.expr | None) -> frozenset[str] | None:
+        names = {k.arg for k in call.keywords if k.arg is not None}
+        for given in [k.value for k in call.keywords if k.arg is None] + ([details] if details else []):
+            dicts = self._assigned(given.id, call) if isinstance(given, ast.Name) else [given]
+            keys = [key for d in dicts if isinstance(d, ast.Dict) for key in d.keys if key is not None]
+            if isinstance(given, ast.Name):
+                keys += [s.slice for f in self._functions(call) for s in ast.walk(f)
+                         if isinstance(s, ast.Subscript) and ast.unparse(s.value) == given.id]  # fmt: skip
+            known = _joined([self._texts(key) for key in keys])
+            if known is None:
+                return None
+            names |= known
+        return frozenset(names)
+
+    def _above(self, node: ast.AST) -> Iterator[ast.AST]:
+        while node in self._parents:
+            node = self._parents[node]
+            yield node
+
+    def _functions(self, node: ast.AST) -> list[ast.FunctionDef]:
+        return [above for above in self._above(node) if isinstance(above, ast.FunctionDef)]
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _constants(node: ast.AST) -> list[str]:
+    return [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def _tuples(node: ast.AST) -> list[ast.Tuple]:
+    return [n for n in ast.walk(node) if isinstance(n, ast.Tuple)]
+
+
+def _joined(sets: list[set[str] | None]) -> set[str] | None:
+    if not sets or any(s is None for s in sets):
+        return None
+    return set().union(*(s for s in sets if s))
+
+
+CORE = Uses(sorted((ROOT / "core").rglob("*.py")))
+USED_BY_CORE = {use.id for use in CORE.uses}
+COMMANDS = {
+    f"command.{name}"
+    for match in ast.walk(ast.parse((ROOT / "core/said.py").read_text("utf-8")))
+    if isinstance(match, ast.Match) and ast.unparse(match.subject) == "event.name"
+    for case in match.cases
+    for name in _constants(case.pattern)
+    if name != "start"
+}
+"""The commands listed in the messenger's menu; `/start` is the messenger's own."""
+SHARED = each("unit.", get_args(Unit)) | each("answer.", ("yes", "no", "photo", "skipped"))
+"""What `templates.wording.Wording` words by itself."""
+
+
+def chat_ids(language: Language) -> dict[str, bool]:
+    """The ids of the chat's own catalogue, and whether they have plurals."""
+    with (ROOT / f"templates/wording/chat.{language}.po").open("rb") as file:
+        messages = [m for m in read_po(file) if m.id]
+    return {m.id if isinstance(m.id, str) else m.id[0]: not isinstance(m.id, str) for m in messages}
+
+
+def texts(language: Language) -> Iterator[tuple[str, str]]:
+    """Every id of the chat with its text as written in the catalogue, plurals one by one."""
+    with (ROOT / f"templates/wording/chat.{language}.po").open("rb") as file:
+        for message in (m for m in read_po(file) if m.id):
+            id = message.id if isinstance(message.id, str) else message.id[0]
+            for text in [message.string] if isinstance(message.string, str) else message.string:
+                yield id, text
+
+
+# -- complete --------------------------------------------------------------------------------------------------------
+
+
+def test_every_wording_that_core_names_can_be_told_from_its_source() -> None:
+    assert not CORE.unclear, "say in FAMILIES what these may be:\n" + "\n".join(CORE.unclear)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_meets_a_question_without_words(language: Language) -> None:
+    needed = USED_BY_CORE | COMMANDS | SHARED
+    missing = sorted(needed - wording(language).ids)
+    assert not missing, f"no {language} words for: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_core_gives_every_argument_that_the_words_name(language: Language) -> None:
+    words = wording(language)
+    wrong = [
+        f"{use.place}: {use.id} needs {sorted(words.placeholders(use.id) - use.args)}"
+        for use in CORE.uses
+        if use.args is not None and use.id in words.ids and not words.placeholders(use.id) <= use.args
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    french, english = chat_ids("fr"), chat_ids("en")
+    assert french == english
+    differ = [id for id in french if wording("fr").placeholders(id) != wording("en").placeholders(id)]
+    assert not differ
+
+
+def test_no_words_lie_about_unused() -> None:
+    named = {
+        text
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        for text in _constants(ast.parse(path.read_text("utf-8")))
+    }
+    unused = sorted(set(chat_ids("fr")) - USED_BY_CORE - COMMANDS - SHARED - named)
+    assert not unused, f"nobody says: {', '.join(unused)}"
+
+
+# -- fit for the messenger -------------------------------------------------------------------------------------------
+
+
+def test_a_reply_button_means_one_thing_in_whichever_language_it_was_shown() -> None:
+    meanings = defaultdict(set)
+    for language in LANGUAGES:
+        for id in chat_ids(language):
+            if id.startswith("choice."):
+                meanings[wording(language)(id)].add(id)
+    assert all(len(ids) == 1 for ids in meanings.values()), meanings
+    assert all(len(label) <= 20 for label in meanings)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_appears_over_the_chat_fits(language: Language) -> None:
+    """At most 200 characters (Bot API, answerCallbackQuery); a hint in the text field 64 (ReplyKeyboardMarkup)."""
+    words = wording(language)
+    limits = {"toast.": 200, "error.": 200, "placeholder.": 64, "command.": 64}
+    for id in chat_ids(language):
+        limit = next((limit for prefix, limit in limits.items() if id.startswith(prefix)), None)
+        if limit is not None:
+            sample = {name: "Boulangerie Modèle de Lyon" for name in words.placeholders(id)}
+            assert len(words(id, **sample)) <= limit, id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_is_a_short_plain_line(language: Language) -> None:
+    for id, text in texts(language):
+        if id.startswith(("button.", "choice.", "when.", "severity.", "role.", "reason.", "command.")):
+            assert len(text) <= 40 and not re.search(r"[<>\n]", text), id
+
+
+# -- well written ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_machine_speaks(language: Language) -> None:
+    machine = r"\b(errors?|erreurs?|invalid\w*|invalide\w*|inputs?|failed|échoué|échec|null|utilisateurs?|users?)\b"
+    assert not [id for id, text in texts(language) if re.search(machine, text, re.IGNORECASE)]
+    assert not [id for id, text in texts(language) if "'" in text or "  " in text or "..." in text]
+
+
+def test_french_is_set_as_french() -> None:
+    """U+202F before `;`, `!` and `?`; U+00A0 before `:` and inside « »."""
+    for id, text in texts("fr"):
+        assert not re.search(r"[^\u202f;!?][;!?]", text), id
+        assert not re.search(r"(?<![\u00a0\d]):(?![\d/])|«[^\u00a0]|[^\u00a0]»", text), id
+        assert not re.search(r"\bA [a-z]|\bE[tqc]", text), id
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "placeholder.time": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "ask.on_my_way": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "ask.arrived": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "ask.left": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "ask.pauses": read_duration,
+    "new.when": lambda text: read_window(text, now=NOW, zone=PARIS),
+    "new.client_phone": read_phone,
+    "new.client_email": read_email,
+    "new.access.contact_phone": read_phone,
+    "error.time_in_future": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "error.pause_too_long": read_duration,
+    "error.read_hour_impossible": lambda text: read_time(text, now=NOW, zone=PARIS),
+    "error.read_end_before_start": lambda text: read_window(text, now=NOW, zone=PARIS),
+    "error.read_duration_not_read": read_duration,
+    "error.read_duration_unit_missing": read_duration,
+    "error.read_email_not_read": read_email,
+    "error.read_phone_not_read": read_phone,
+}
+NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", READERS)
+def test_what_is_given_as_an_example_is_understood(id: str, language: Language) -> None:
+    words = wording(language)
+    text = words(id, **dict.fromkeys(words.placeholders(id), "x"))
+    examples = re.split(r":[ \u00a0]|: ", text)[-1].split(", ")
+    for example in examples:
+        READERS[id](example)
