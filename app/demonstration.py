@@ -1,0 +1,109 @@
+"""`constat demo`: the demo server, the service as `serve` runs it, and one intervention played through both.
+
+Used by `app.cli`. Everything lies in the folder given; nothing leaves this machine.
+"""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from datetime import time
+from pathlib import Path
+
+from demo.people import Demo
+from demo.server import RunningServer
+from demo.server import start as start_demo
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app import clock
+from app.inviting import invitation_link
+from app.play.scenes import SCENES, Play
+from app.service import Service
+from app.settings import Settings
+from core.people import Role
+
+COMPANY = """name = "Froid Modèle SARL"
+address = "12 rue de l’Exemple, 75000 Paris"
+phone = "+33 1 00 00 00 00"
+email = "bureau@froid-modele.example"
+registration = "RCS Exemple 000 000 000"
+colour = "#0b5c7a"
+time_zone = "Europe/Paris"
+language = "fr"
+"""
+
+
+@contextlib.asynccontextmanager
+async def stage(
+    folder: Path, *, port: int = 0, http_port: int = 0
+) -> AsyncIterator[tuple[RunningServer, Demo, Settings]]:
+    """The demo server and the service on it, both on loopback; stopped at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = await start_demo(port=port, journal=folder / "journal.jsonl", allow_local_urls=True, raised_limits=True)
+    try:
+        async with Demo(server.url) as demo:
+            office = await demo.channel("Bureau Froid Modèle")
+            company = folder / "constat.toml"
+            company.write_text(COMPANY, "utf-8")
+            port_ = http_port or _free_port()
+            settings = Settings(
+                bot_token=server.token,
+                telegram_api_url=server.api_url,
+                data_dir=folder / "data",
+                company_file=company,
+                public_url=f"http://127.0.0.1:{port_}",
+                http_port=port_,
+                office_chat_id=office.id,
+                summary_at=time(18, 30),
+                limits="raised",
+                _env_file=None,
+            )
+            service = Service(settings)
+            serving = asyncio.create_task(service.run())
+            try:
+                await service.ready()
+                yield server, demo, settings
+            finally:
+                serving.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await serving
+    finally:
+        await server.stop()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, console: Console) -> None:
+    """Play; leave `report.pdf`, `answers.json` and `journal.jsonl` in `folder`; stay up unless `once`."""
+    for name in ("data", "report.pdf", "answers.json", "journal.jsonl"):
+        old = folder / name
+        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    async with stage(folder, port=port) as (server, demo, settings):
+        link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR, clock.now())
+        play = Play(demo, settings, seed, first_link=link)
+        with _progress(console, once=once) as progress:
+            task = progress.add_task("", total=len(SCENES))
+            for title, scene in SCENES:
+                progress.update(task, description=title)
+                await scene(play)
+                progress.advance(task)
+        (folder / "report.pdf").write_bytes(play.pdf)
+        play.paper.write(folder / "answers.json")
+        console.print(f"The sealed report: {folder / 'report.pdf'}", highlight=False)
+        if once:
+            return
+        console.print(f"The chats, side by side: {server.url}", highlight=False)
+        console.print("Play any part yourself. Stop with Ctrl+C.", highlight=False)
+        await asyncio.Event().wait()
+
+
+def _progress(console: Console, *, once: bool) -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=once)

@@ -1,0 +1,75 @@
+"""The scenes of the play, in order: each goes through the chat or the browser as a person would. Used by `app`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from demo.people import Demo
+
+from app.play import office, technician, visitor
+from app.play.cast import cast
+from app.play.paper import Paper
+from app.settings import Settings
+
+LONGEST = 30.0
+"""Seconds that a scene waits for what must come."""
+
+
+class Play:
+    """The stage while it is played. `first_link` invites the administrator."""
+
+    def __init__(self, demo: Demo, settings: Settings, seed: int, *, first_link: str) -> None:
+        self.demo = demo
+        self.settings = settings
+        self.part = cast(seed)
+        self.paper = Paper()
+        self.first_link = first_link
+        self.pdf = b""
+        self.people: dict[str, office.Somebody] = {}
+        self.client_url = ""
+        self.check_photos = 0
+
+
+async def _arrive(play: Play) -> None:
+    await office.everybody_comes_in(play)
+
+
+async def _assign(play: Play) -> None:
+    await office.new_work_order(play)
+
+
+async def _visit(play: Play) -> None:
+    await technician.accepts_and_travels(play)
+
+
+async def _report(play: Play) -> None:
+    await technician.answers_everything(play)
+
+
+async def _submit(play: Play) -> None:
+    play.client_url = await technician.submits(play)
+
+
+async def _sign(play: Play) -> None:
+    await visitor.gives_their_word(play)
+
+
+async def _post(play: Play) -> None:
+    channel = await play.demo.channel_named("Bureau Froid Modèle")
+    document = await asyncio.wait_for(channel.document(), LONGEST)
+    play.pdf = await document.download()
+
+
+async def _summary(play: Play) -> None:
+    await office.reads_the_summary(play)
+
+
+SCENES: tuple[tuple[str, Callable[[Play], Awaitable[None]]], ...] = (
+    ("Everybody comes in by invitation", _arrive),
+    ("The dispatcher makes a work order", _assign),
+    ("The technician accepts and is on the way", _visit),
+    ("The technician answers the report's questions", _report),
+    ("The technician reads it over and submits", _submit),
+    ("The client reads and gives their word", _sign),
+    ("The sealed report arrives in the office channel", _post),
+    ("The manager reads the summary", _summary),
+)

@@ -1,0 +1,135 @@
+"""The technician's scenes. Used by `scenes`."""
+
+from typing import TYPE_CHECKING
+
+from demo.people import Person as Somebody
+
+from app.play.cast import answer_to, asked
+from app.play.pictures import photo
+from core.interview.spec import Interview, Question
+from core.report import CheckLine
+from core.visit import Answer
+from templates.interviews import load_interviews
+from templates.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from app.play.scenes import Play
+
+
+async def accepts_and_travels(play: "Play") -> None:
+    """Accept, on my way (the briefing comes), arrived."""
+    part, words = play.part, wording(play.part.language)
+    lea = play.people["technician"]
+    await lea.sees(part.mission)
+    await lea.taps(words("button.accept"))
+    await lea.taps(words("choice.on_my_way"))
+    await lea.sees(part.door_code)
+    await lea.taps(words("choice.arrived"))
+    await lea.sees(words("ask.work"))
+
+
+async def answers_everything(play: "Play") -> None:
+    """Work, the trade's questions, anomalies, materials, photos, outcome, advice, leaving."""
+    part, paper, words = play.part, play.paper, wording(play.part.language)
+    printed = wording(part.client_language)
+    lea, who = play.people["technician"], play.part.technician
+    await lea.says(part.work)
+    paper.note(who, "ask.work", part.work, part.work)
+    await _checklist(play, lea)
+    await lea.sees(words("step.anomalies"))
+    if part.anomaly:
+        await lea.taps(words("button.add_anomaly"))
+        await lea.sees(words("ask.anomaly_text"))
+        await lea.says(part.anomaly)
+        paper.note(who, "ask.anomaly_text", part.anomaly, part.anomaly)
+        await lea.taps(words(f"severity.{part.severity}"))
+        paper.note(who, "ask.anomaly_severity", part.severity, printed(f"severity.{part.severity}"))
+        await lea.sends_photos([photo(part.dice)])
+        await lea.taps(words("button.go_on"))
+        await lea.taps(words("button.go_on"))
+    else:
+        await lea.taps(words("button.no_anomaly"))
+    await lea.sees(words("step.materials"))
+    for text, name in part.materials:
+        await lea.says(text)
+        await lea.sees(name)
+        paper.note(who, "ask.materials", text, name)
+    await lea.taps(words("button.go_on"))
+    await lea.sees(words("step.photos"))
+    caption = "Vue d’ensemble" if part.language == "fr" else "Overview"
+    await lea.sends_photos([photo(part.dice) for _ in range(part.photos)], album=True, caption=caption)
+    paper.note(who, "ask.photos", caption, caption)
+    await lea.sees(words("tell.photos", n=_photos_so_far(play), stored=_photos_so_far(play)), anywhere=True)
+    await lea.taps(words("button.go_on"))
+    await lea.taps(words(f"choice.{part.outcome}"))
+    paper.note(who, "ask.outcome", words(f"choice.{part.outcome}"), printed(f"outcome.{part.outcome}"))
+    if part.outcome == "to_be_continued":
+        await lea.sees(words("ask.reason.to_be_continued"))
+        await lea.says(part.remains)
+        paper.note(who, "ask.reason.to_be_continued", part.remains, part.remains)
+    await lea.sees(words("ask.advice"))
+    await lea.says(part.advice)
+    paper.note(who, "ask.advice", part.advice, part.advice)
+
+
+async def submits(play: "Play") -> str:
+    """Left, pauses, review, submit; the client's link out of the QR message."""
+    words = wording(play.part.language)
+    lea = play.people["technician"]
+    await lea.sees(words("step.left"))
+    await play.demo.passes(minutes=45)
+    await lea.taps(words("choice.left"))
+    await lea.sees(words("step.pauses"))
+    await lea.taps(words("button.no_pause"))
+    await lea.taps(words("button.submit"))
+    message = await lea.sees(words("button.copy_link"), anywhere=True)
+    return str(message.copy_text(words("button.copy_link")))
+
+
+def _photos_so_far(play: "Play") -> int:
+    return play.part.photos + (1 if play.part.anomaly else 0) + play.check_photos
+
+
+async def _checklist(play: "Play", lea: Somebody) -> None:
+    part, words = play.part, wording(play.part.language)
+    interview = load_interviews()[part.trade]
+    checklist: dict[str, Answer] = {}
+    while (question := asked(interview, checklist)) is not None:
+        await lea.sees(question.ask[part.language])
+        given = answer_to(question, part)
+        typed = await _give(play, lea, question, given, words)
+        checklist[question.id] = given
+        _note(play, interview, question, given, typed)
+
+
+async def _give(play: "Play", lea: Somebody, question: Question, given: Answer, words: Wording) -> str:
+    if given.photo:
+        play.check_photos += 1
+        await lea.sends_photos([photo(play.part.dice)])
+        await lea.taps(words("button.go_on"))
+        return "photo"
+    if given.choice is not None:
+        label = next(o.label[play.part.language] for o in question.options if o.id == given.choice)
+        await lea.taps(label)
+        return label
+    if given.yes is not None:
+        label = words("button.yes" if given.yes else "button.no")
+        await lea.taps(label)
+        return label
+    text = words.number(given.number) if given.number is not None else given.text or ""
+    await lea.says(text)
+    return text
+
+
+def _note(play: "Play", interview: Interview, question: Question, given: Answer, typed: str) -> None:
+    language = play.part.client_language
+    option = next((o for o in question.options if o.id == given.choice), None)
+    line = CheckLine(
+        question_id=question.id,
+        question=question.label[language],
+        answer=given,
+        choice=option.label[language] if option else None,
+        unit=question.unit,
+    )
+    printed = wording(language).check_value(line) if question.printed else None
+    play.paper.note(play.part.technician, f"{interview.trade}.{question.id}", typed, printed)
