@@ -1,7 +1,7 @@
-"""The words of the chat: every wording that `core` can ask for exists in both languages, fits its arguments, reads well.
+"""The words of the chat: whatever `core` and `bot` can say exists in both languages, fits its arguments, reads well.
 
-The uses are read off the source of `core` (`Uses`): what is written out, and families such as `outcome.<Outcome>`,
-which are filled from the tables that they come from.
+The uses are read off their source (`Uses`): what is written out, and families such as `outcome.<Outcome>`, which are
+filled from the tables that they come from.
 """
 
 import ast
@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.commands import COMMANDS
+from core import reading
 from core.clients import Access
 from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
@@ -28,26 +30,26 @@ from core.interview.describe import REASONS
 from core.interview.steps import STEPS
 from core.interview.take_times import FIELDS
 from core.people import LANGUAGES, Language, Role
-from core.reading import Code, Unit, read_duration, read_email, read_phone, read_time, read_window
 from core.report import Seal
 from core.visit import Outcome, Severity
 from core.work_order import WorkOrderState
 from templates.wording import wording
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "courier", "app", "web", "templates", "evidence")
-"""Who else may name a wording of the chat."""
+OTHERS = ("courier", "app", "web", "templates", "evidence")
+"""Rooms that may name a wording of the chat in other ways."""
 MAKERS = {"say": "", "button": "", "toast": "", "refuse": "error.", "Refusal": "error.", "Unreadable": "error.read_"}
-"""The calls of `core` that name a wording, and what they put in front of the name."""
+"""The calls that name a wording, and what they put in front of the name."""
 NEVER_WORDED = {"typed", "blank"}
 
 PHOTO_PROBLEMS = (
-    "photo_too_big", "not_a_picture", "too_many_pixels", "damaged", "unsupported", "unknown"
-)  # fmt: skip
-"""What may be wrong with a photo: the codes of `evidence.pictures.BadPicture`, and what fetching may meet."""
+    *("not_a_picture", "too_many_pixels", "damaged", "unsupported"),
+    *("photo_too_big", "photo_gone", "unknown"),
+)
+"""What may be wrong with a photo: codes of `evidence.pictures.clean_picture`, then what fetching it may meet."""
 
-# The steps of a new work order that are asked by words of their own, not by their name alone.
 ASKED_APART = {"client", "site", "access", "attachments", "check"}
+"""Steps of a new work order that are asked in words of their own, not by their name alone."""
 
 
 def each(prefix: str, names: Iterable[str]) -> set[str]:
@@ -62,7 +64,7 @@ FAMILIES: dict[str, set[str]] = {
     "button.phase_{}": each("button.phase_", PHASES),
     "cancel.{}": each("cancel.", CANCEL_REASONS),
     "decline.{}": each("decline.", DECLINE_REASONS),
-    "error.read_{}": each("error.read_", get_args(Code)),
+    "error.read_{}": each("error.read_", get_args(reading.Code)),
     "help.{}": each("help.", Role),
     "language.{}": each("language.", LANGUAGES),
     "new.{}": each("new.", set(NEW_STEPS) - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
@@ -104,7 +106,7 @@ class Uses:
         self._files = {path: ast.parse(path.read_text("utf-8")) for path in files}
         for tree in self._files.values():
             for node in ast.walk(tree):
-                self._parents |= {child: node for child in ast.iter_child_nodes(node)}
+                self._parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
                 if isinstance(node, ast.Call):
                     self._calls[_called(node)].append(node)
         for path, tree in self._files.items():
@@ -158,8 +160,8 @@ class Uses:
             case ast.IfExp():
                 return _joined([self._texts(node.body), self._texts(node.orelse)])
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(index))):
-                rows = [row for value in self._assigned(name, node) for row in _tuples(value)]
-                return _joined([self._texts(row.elts[index]) for row in rows])
+                rows = [row for value in self._assigned(name, node) for row in ast.walk(value)]
+                return _joined([self._texts(row.elts[index]) for row in rows if isinstance(row, ast.Tuple)])
             case ast.Name(id=name):
                 assigned = [self._texts(value) for value in self._assigned(name, node)]
                 return _joined(
@@ -239,74 +241,62 @@ def _constants(node: ast.AST) -> list[str]:
     return [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
 
-def _tuples(node: ast.AST) -> list[ast.Tuple]:
-    return [n for n in ast.walk(node) if isinstance(n, ast.Tuple)]
-
-
 def _joined(sets: list[set[str] | None]) -> set[str] | None:
     if not sets or any(s is None for s in sets):
         return None
     return set().union(*(s for s in sets if s))
 
 
-CORE = Uses(sorted((ROOT / "core").rglob("*.py")))
-USED_BY_CORE = {use.id for use in CORE.uses}
-COMMANDS = {
-    f"command.{name}"
-    for match in ast.walk(ast.parse((ROOT / "core/said.py").read_text("utf-8")))
-    if isinstance(match, ast.Match) and ast.unparse(match.subject) == "event.name"
-    for case in match.cases
-    for name in _constants(case.pattern)
-    if name != "start"
-}
-"""The commands listed in the messenger's menu; `/start` is the messenger's own."""
-SHARED = each("unit.", get_args(Unit)) | each("answer.", ("yes", "no", "photo", "skipped"))
+SAID = Uses(sorted(path for room in ("core", "bot") for path in (ROOT / room).rglob("*.py")))
+COUNTED = each("unit.", get_args(reading.Unit)) | each("answer.", ("yes", "no", "photo", "skipped"))
 """What `templates.wording.Wording` words by itself."""
+NEEDED = {use.id for use in SAID.uses} | each("command.", COMMANDS) | COUNTED
 
 
-def chat_ids(language: Language) -> dict[str, bool]:
-    """The ids of the chat's own catalogue, and whether they have plurals."""
+def texts(language: Language) -> dict[str, tuple[str, ...]]:
+    """The chat's own catalogue: id → the text as written, or its two plurals."""
     with (ROOT / f"templates/wording/chat.{language}.po").open("rb") as file:
-        messages = [m for m in read_po(file) if m.id]
-    return {m.id if isinstance(m.id, str) else m.id[0]: not isinstance(m.id, str) for m in messages}
+        messages = [message for message in read_po(file) if message.id]
+    return {
+        str(m.id if isinstance(m.id, str) else m.id[0]): (m.string,)
+        if isinstance(m.string, str)
+        else tuple(m.string or ())
+        for m in messages
+    }
 
 
-def texts(language: Language) -> Iterator[tuple[str, str]]:
-    """Every id of the chat with its text as written in the catalogue, plurals one by one."""
-    with (ROOT / f"templates/wording/chat.{language}.po").open("rb") as file:
-        for message in (m for m in read_po(file) if m.id):
-            id = message.id if isinstance(message.id, str) else message.id[0]
-            for text in [message.string] if isinstance(message.string, str) else message.string:
-                yield id, text
+def lines(language: Language) -> Iterator[tuple[str, str]]:
+    """Every text of the catalogue with its id."""
+    for id, forms in texts(language).items():
+        yield from ((id, form) for form in forms)
 
 
 # -- complete --------------------------------------------------------------------------------------------------------
 
 
-def test_every_wording_that_core_names_can_be_told_from_its_source() -> None:
-    assert not CORE.unclear, "say in FAMILIES what these may be:\n" + "\n".join(CORE.unclear)
+def test_every_wording_that_is_named_can_be_told_from_its_source() -> None:
+    assert not SAID.unclear, "say in FAMILIES what these may be:\n" + "\n".join(SAID.unclear)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_meets_a_question_without_words(language: Language) -> None:
-    needed = USED_BY_CORE | COMMANDS | SHARED
-    missing = sorted(needed - wording(language).ids)
+    missing = sorted(NEEDED - wording(language).ids)
     assert not missing, f"no {language} words for: {', '.join(missing)}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_core_gives_every_argument_that_the_words_name(language: Language) -> None:
+def test_every_argument_that_the_words_name_is_given(language: Language) -> None:
     words = wording(language)
     wrong = [
         f"{use.place}: {use.id} needs {sorted(words.placeholders(use.id) - use.args)}"
-        for use in CORE.uses
+        for use in SAID.uses
         if use.args is not None and use.id in words.ids and not words.placeholders(use.id) <= use.args
     ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_both_languages_say_the_same_things() -> None:
-    french, english = chat_ids("fr"), chat_ids("en")
+    french, english = ({id: len(forms) for id, forms in texts(language).items()} for language in ("fr", "en"))
     assert french == english
     differ = [id for id in french if wording("fr").placeholders(id) != wording("en").placeholders(id)]
     assert not differ
@@ -315,11 +305,11 @@ def test_both_languages_say_the_same_things() -> None:
 def test_no_words_lie_about_unused() -> None:
     named = {
         text
-        for room in ROOMS
+        for room in OTHERS
         for path in (ROOT / room).rglob("*.py")
         for text in _constants(ast.parse(path.read_text("utf-8")))
     }
-    unused = sorted(set(chat_ids("fr")) - USED_BY_CORE - COMMANDS - SHARED - named)
+    unused = sorted(set(texts("fr")) - NEEDED - named)
     assert not unused, f"nobody says: {', '.join(unused)}"
 
 
@@ -329,7 +319,7 @@ def test_no_words_lie_about_unused() -> None:
 def test_a_reply_button_means_one_thing_in_whichever_language_it_was_shown() -> None:
     meanings = defaultdict(set)
     for language in LANGUAGES:
-        for id in chat_ids(language):
+        for id in texts(language):
             if id.startswith("choice."):
                 meanings[wording(language)(id)].add(id)
     assert all(len(ids) == 1 for ids in meanings.values()), meanings
@@ -341,18 +331,18 @@ def test_what_appears_over_the_chat_fits(language: Language) -> None:
     """At most 200 characters (Bot API, answerCallbackQuery); a hint in the text field 64 (ReplyKeyboardMarkup)."""
     words = wording(language)
     limits = {"toast.": 200, "error.": 200, "placeholder.": 64, "command.": 64}
-    for id in chat_ids(language):
+    for id in texts(language):
         limit = next((limit for prefix, limit in limits.items() if id.startswith(prefix)), None)
         if limit is not None:
-            sample = {name: "Boulangerie Modèle de Lyon" for name in words.placeholders(id)}
+            sample = dict.fromkeys(words.placeholders(id), "Boulangerie Modèle de Lyon")
             assert len(words(id, **sample)) <= limit, id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_button_is_a_short_plain_line(language: Language) -> None:
-    for id, text in texts(language):
+    for id, text in lines(language):
         if id.startswith(("button.", "choice.", "when.", "severity.", "role.", "reason.", "command.")):
-            assert len(text) <= 40 and not re.search(r"[<>\n]", text), id
+            assert re.fullmatch(r"[^<>\n]{1,40}", text), id
 
 
 # -- well written ----------------------------------------------------------------------------------------------------
@@ -361,46 +351,48 @@ def test_a_button_is_a_short_plain_line(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_machine_speaks(language: Language) -> None:
     machine = r"\b(errors?|erreurs?|invalid\w*|invalide\w*|inputs?|failed|échoué|échec|null|utilisateurs?|users?)\b"
-    assert not [id for id, text in texts(language) if re.search(machine, text, re.IGNORECASE)]
-    assert not [id for id, text in texts(language) if "'" in text or "  " in text or "..." in text]
+    assert not [id for id, text in lines(language) if re.search(machine, text, re.IGNORECASE)]
+    assert not [id for id, text in lines(language) if "'" in text or "  " in text or "..." in text]
 
 
 def test_french_is_set_as_french() -> None:
     """U+202F before `;`, `!` and `?`; U+00A0 before `:` and inside « »."""
-    for id, text in texts("fr"):
+    for id, text in lines("fr"):
         assert not re.search(r"[^\u202f;!?][;!?]", text), id
         assert not re.search(r"(?<![\u00a0\d]):(?![\d/])|«[^\u00a0]|[^\u00a0]»", text), id
         assert not re.search(r"\bA [a-z]|\bE[tqc]", text), id
 
 
-READERS: dict[str, Callable[[str], object]] = {
-    "placeholder.time": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "ask.on_my_way": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "ask.arrived": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "ask.left": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "ask.pauses": read_duration,
-    "new.when": lambda text: read_window(text, now=NOW, zone=PARIS),
-    "new.client_phone": read_phone,
-    "new.client_email": read_email,
-    "new.access.contact_phone": read_phone,
-    "error.time_in_future": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "error.pause_too_long": read_duration,
-    "error.read_hour_impossible": lambda text: read_time(text, now=NOW, zone=PARIS),
-    "error.read_end_before_start": lambda text: read_window(text, now=NOW, zone=PARIS),
-    "error.read_duration_not_read": read_duration,
-    "error.read_duration_unit_missing": read_duration,
-    "error.read_email_not_read": read_email,
-    "error.read_phone_not_read": read_phone,
-}
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 
 
+EXAMPLES: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(
+        ("placeholder.time", "ask.on_my_way", "ask.arrived", "ask.left", "error.time_in_future",
+         "error.read_hour_impossible"),
+        lambda text: reading.read_time(text, now=NOW, zone=PARIS),
+    ),
+    **dict.fromkeys(
+        ("new.when", "error.read_end_before_start", "error.read_time_not_read", "error.read_in_the_past"),
+        lambda text: reading.read_window(text, now=NOW, zone=PARIS),
+    ),
+    **dict.fromkeys(
+        ("ask.pauses", "error.pause_too_long", "error.read_duration_not_read", "error.read_duration_unit_missing"),
+        reading.read_duration,
+    ),
+    **dict.fromkeys(("new.client_phone", "new.access.contact_phone", "error.read_phone_not_read"), reading.read_phone),
+    **dict.fromkeys(("new.client_email", "error.read_email_not_read"), reading.read_email),
+    **dict.fromkeys(("ask.materials_hint", "error.read_name_missing"), reading.read_materials),
+    "error.read_number_not_read": reading.read_number,
+}  # fmt: skip
+"""Words that end in examples, and who reads what people then type."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("id", READERS)
+@pytest.mark.parametrize("id", EXAMPLES)
 def test_what_is_given_as_an_example_is_understood(id: str, language: Language) -> None:
     words = wording(language)
     text = words(id, **dict.fromkeys(words.placeholders(id), "x"))
-    examples = re.split(r":[ \u00a0]|: ", text)[-1].split(", ")
-    for example in examples:
-        READERS[id](example)
+    for example in re.split(r", | ou | or ", re.split(r":[ \u00a0]", text)[-1]):
+        EXAMPLES[id](example)
