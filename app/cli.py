@@ -57,12 +57,13 @@ async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:
 def invite(
     name: Annotated[str, typer.Option(help="The person's name, as reports print it.")],
     role: Annotated[Role, typer.Option(help="What the person may do.")],
+    time_zone: Annotated[str | None, typer.Option(help="Theirs, if not the company's: Europe/Paris.")] = None,
 ) -> None:
     """Print a single-use link that lets one person in; it expires after a week."""
     from app.inviting import invitation_link
 
     try:
-        link, until = asyncio.run(invitation_link(load_settings(), name, role, clock.now()))
+        link, until = asyncio.run(invitation_link(load_settings(), name, role, clock.now(), time_zone=time_zone))
     except SettingsMistake as mistake:
         _stop(mistake)
     out.print(link, markup=False, highlight=False, soft_wrap=True)

@@ -6,8 +6,8 @@ Used by `app.cli`. Everything lies in the folder given; nothing leaves this mach
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator
-from datetime import time
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from demo.people import Demo
@@ -16,9 +16,10 @@ from demo.server import start as start_demo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from app import clock
+from app.clock import ShiftedClock
 from app.inviting import invitation_link
 from app.play.scenes import SCENES, Play
+from app.play.technician import TRAVEL, WORKING
 from app.service import Service
 from app.settings import Settings
 from core.people import Role
@@ -36,30 +37,32 @@ language = "fr"
 
 @contextlib.asynccontextmanager
 async def stage(
-    folder: Path, *, port: int = 0, http_port: int = 0
+    folder: Path, now: Callable[[], datetime], *, port: int = 0
 ) -> AsyncIterator[tuple[RunningServer, Demo, Settings]]:
     """The demo server and the service on it, both on loopback; stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = await start_demo(port=port, journal=folder / "journal.jsonl", allow_local_urls=True, raised_limits=True)
+    server = await start_demo(
+        port=port, journal=folder / "journal.jsonl", allow_local_urls=True, raised_limits=True, clock=now
+    )
     try:
         async with Demo(server.url) as demo:
             office = await demo.channel("Bureau Froid Modèle")
             company = folder / "constat.toml"
             company.write_text(COMPANY, "utf-8")
-            port_ = http_port or _free_port()
+            http_port = _free_port()
             settings = Settings(
                 bot_token=server.token,
                 telegram_api_url=server.api_url,
                 data_dir=folder / "data",
                 company_file=company,
-                public_url=f"http://127.0.0.1:{port_}",
-                http_port=port_,
+                public_url=f"http://127.0.0.1:{http_port}",
+                http_port=http_port,
                 office_chat_id=office.id,
                 summary_at=time(18, 30),
                 limits="raised",
                 _env_file=None,
             )
-            service = Service(settings)
+            service = Service(settings, now=now)
             serving = asyncio.create_task(service.run())
             try:
                 await service.ready()
@@ -85,9 +88,10 @@ async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, c
     for name in ("data", "report.pdf", "answers.json", "journal.jsonl"):
         old = folder / name
         shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
-    async with stage(folder, port=port) as (server, demo, settings):
+    clock = ShiftedClock(behind=timedelta(minutes=TRAVEL + WORKING))
+    async with stage(folder, clock.now, port=port) as (server, demo, settings):
         link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR, clock.now())
-        play = Play(demo, settings, seed, first_link=link)
+        play = Play(demo, clock, seed, first_link=link)
         with _progress(console, once=once) as progress:
             task = progress.add_task("", total=len(SCENES))
             for title, scene in SCENES:

@@ -1,6 +1,7 @@
 """Invitations from the command line: how the first person gets in. Used by `app.cli` and the demonstration."""
 
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from telegram.error import TelegramError
 
@@ -14,10 +15,17 @@ from storage.numbers import token
 from storage.people import save_invitation
 
 
-async def invitation_link(settings: Settings, name: str, role: Role, now: datetime) -> tuple[str, datetime]:
-    """A link that lets one person in, and until when (UTC). Raises SettingsMistake."""
+async def invitation_link(
+    settings: Settings, name: str, role: Role, now: datetime, *, time_zone: str | None = None
+) -> tuple[str, datetime]:
+    """A link that lets one person in, and until when (UTC). `time_zone` is theirs (IANA), None for the company's.
+
+    Raises SettingsMistake.
+    """
     if not name.strip():
         raise SettingsMistake("The name is empty: write --name with the person's name.")
+    if time_zone is not None and time_zone not in available_timezones():
+        raise SettingsMistake(f"{time_zone} is no time zone: write a name such as Europe/Paris.")
     username = await _bot_username(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await upgrade(settings.database)
@@ -25,7 +33,9 @@ async def invitation_link(settings: Settings, name: str, role: Role, now: dateti
     try:
         value, sha256 = token()
         until = now + INVITATION_LIFE
-        invitation = Invitation(token_sha256=sha256, name=name.strip()[:80], role=role, expires_at=until)
+        invitation = Invitation(
+            token_sha256=sha256, name=name.strip()[:80], role=role, expires_at=until, time_zone=time_zone
+        )
         await db.write(lambda session: save_invitation(session, invitation))
     finally:
         await db.close()

@@ -72,6 +72,7 @@ def _entering(turn: Turn, event: Started, invitation: Invitation, language: Lang
         name=invitation.name,
         roles=frozenset({invitation.role}),
         language=language,
+        time_zone=invitation.time_zone,
         chat_id=event.chat_id,
     )
 

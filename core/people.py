@@ -56,6 +56,7 @@ class Invitation(Noun, frozen=True, kw_only=True):
     role: Role
     expires_at: datetime
     created_by: int | None = None
+    time_zone: str | None = None
     person_id: int | None = None
     used_by: int | None = None
     used_at: datetime | None = None

@@ -1,6 +1,8 @@
 """The dispatcher's and the manager's scenes. Used by `scenes`."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from demo.people import Person as Somebody
 
@@ -71,7 +73,7 @@ async def new_work_order(play: "Play") -> None:
     await camille.sees("Sacha Témoin")
     await camille.taps(words("button.go_on"))
     await camille.sees(words("new.when").splitlines()[0])
-    await camille.taps(words("when.tomorrow_morning"))
+    await camille.says(_window(play))
     await answer("new.mission", part.mission, part.mission)
     await camille.sees(words("new.constraints").splitlines()[0])
     await camille.taps(words("button.skip"))
@@ -86,6 +88,12 @@ async def new_work_order(play: "Play") -> None:
     await camille.taps(part.technician)
     await camille.sees(words("new.check").splitlines()[0])
     await camille.taps(words("button.send"))
+
+
+def _window(play: "Play") -> str:
+    """An appointment that begins in half an hour, as the dispatcher types it, in the company's time."""
+    start = play.clock.now().astimezone(ZoneInfo("Europe/Paris")) + timedelta(minutes=30)
+    return f"{start:%d/%m/%Y %H:%M}-{start + timedelta(hours=2):%H:%M}"
 
 
 async def reads_the_summary(play: "Play") -> None:

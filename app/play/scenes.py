@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 
 from demo.people import Demo
 
+from app.clock import ShiftedClock
 from app.play import office, technician, visitor
 from app.play.cast import cast
 from app.play.paper import Paper
-from app.settings import Settings
 
 LONGEST = 30.0
 """Seconds that a scene waits for what must come."""
@@ -17,9 +17,9 @@ LONGEST = 30.0
 class Play:
     """The stage while it is played. `first_link` invites the administrator."""
 
-    def __init__(self, demo: Demo, settings: Settings, seed: int, *, first_link: str) -> None:
+    def __init__(self, demo: Demo, clock: ShiftedClock, seed: int, *, first_link: str) -> None:
         self.demo = demo
-        self.settings = settings
+        self.clock = clock
         self.part = cast(seed)
         self.paper = Paper()
         self.first_link = first_link

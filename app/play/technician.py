@@ -15,6 +15,9 @@ from templates.wording import Wording, wording
 if TYPE_CHECKING:
     from app.play.scenes import Play
 
+TRAVEL, WORKING = 25, 65
+"""Minutes."""
+
 
 async def accepts_and_travels(play: "Play") -> None:
     """Accept, on my way (the briefing comes), arrived."""
@@ -22,8 +25,10 @@ async def accepts_and_travels(play: "Play") -> None:
     lea = play.people["technician"]
     await lea.sees(part.mission)
     await lea.taps(words("button.accept"))
+    await lea.sees(words("choice.on_my_way"))
     await lea.taps(words("choice.on_my_way"))
     await lea.sees(part.door_code)
+    play.clock.passes(TRAVEL)
     await lea.taps(words("choice.arrived"))
     await lea.sees(words("ask.work"))
 
@@ -77,7 +82,7 @@ async def submits(play: "Play") -> str:
     words = wording(play.part.language)
     lea = play.people["technician"]
     await lea.sees(words("step.left"))
-    await play.demo.passes(minutes=45)
+    play.clock.passes(WORKING)
     await lea.taps(words("choice.left"))
     await lea.sees(words("step.pauses"))
     await lea.taps(words("button.no_pause"))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from core.errors import Refusal
 from core.interview.given import ON, Given, Going, Goto, Stay
 from core.interview.spec import Interview
-from core.reading import clean_text, read_materials
+from core.reading import Unreadable, clean_text, read_materials
 from core.turn import Turn
 from core.visit import Anomaly, Material, Severity, Visit
 
@@ -116,9 +116,13 @@ def add_materials(turn: Turn, text: str, message_id: int | None) -> list[int]:
 def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
     """Typed (one or several), one used lately, one to change, or no more."""
     if given.kind == "text":
-        add_materials(turn, given.value, given.message_id)
-        return Stay()
-    if given.value == "none":
+        try:
+            add_materials(turn, given.value, given.message_id)
+            return Stay()
+        except Unreadable as problem:
+            if problem.code != "said_none":
+                raise
+    if given.kind == "text" or given.value == "none":
         _pass(turn, "materials")
         return ON
     kind, _, which = given.value.partition(":")

@@ -72,10 +72,14 @@ def set_time(turn: Turn, step_id: str, at: datetime) -> None:
     turn.visit = replace(visit, **{FIELDS[step_id]: at})
     _move_state(turn, step_id)
     turn.tell(
-        say(f"tell.noted.{step_id}", at=turn.at(at, "both" if turn.now - at > timedelta(hours=12) else "time")),
+        say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "both")),
         *overlaps(turn),
         buttons=((button("button.correct", f"visit:{turn.visit.id}:fix:{step_id}"),),),
     )
+
+
+def _same_day(turn: Turn, at: datetime) -> bool:
+    return at.astimezone(turn.tz).date() == turn.now.astimezone(turn.tz).date()
 
 
 def _move_state(turn: Turn, step_id: str) -> None:
