@@ -2,32 +2,47 @@
 
 May import `core`, `storage`. Rows come in memory from whoever stored them (`hand_over`); `tick` claims what was left by
 a process that ended, or was stored without a lease. Made and run by `app`.
+
+A posting (`SendReport`) takes two calls: the placeholder, whose number is stored at once as its slot, then the document
+edited into it. That the placeholder is about to go out is stored before (stage `posting`): where a row is found there
+without a number, the reply was lost, so it is posted again and an alert counted. Every later retry edits the same post.
 """
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from core.delivery import DeliveryFailed, Receipt, after_failure
-from core.effects import OFFICE, FetchPhoto, MakeClientCopy, SealReport, SendReport, Show
+from core.effects import OFFICE, Amend, Erase, FetchPhoto, MakeClientCopy, SealReport, SendReport
 from core.events import Event, ReachabilityChanged
+from courier.lane import Lane
 from courier.limits import Limits
 from courier.receipts import Receipts
 from storage import outbox
-from storage.apply import Arrival
+from storage.apply import Applied, Arrival
 from storage.database import Database
 from storage.outbox import Delivered, Lease, OutboxRow
 
 log = structlog.get_logger(__name__)
 
-Submit = Callable[[Arrival], Awaitable[object]]
-PAUSE_AFTER_TROUBLE = 1.0
+Submit = Callable[[Arrival], Awaitable[Applied]]
 JOBS = (FetchPhoto, MakeClientCopy, SealReport)
+MOST_MESSAGES = 64
+MOST_JOBS = 4
+"""How many go on at once."""
+MOST_LANES = 200
+"""Claimed in one tick."""
+LONGEST_SEND = 120.0
+"""Seconds; a call that takes longer counts as failed, whatever the sender's own limits are."""
+LAST_CHANCE = 5.0
+"""Seconds that what is going on gets at the end of the service."""
+PAUSE_AFTER_TROUBLE = 1.0
 
 
 class Sender(Protocol):
@@ -47,15 +62,8 @@ class JobRunner(Protocol):
         """What a job that is given up means, if anything."""
 
 
-@dataclass
-class _Lane:
-    rows: list[OutboxRow] = field(default_factory=list)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    task: asyncio.Task[None] | None = None
-
-
 class Courier:
-    """One a process. `clock` gives aware UTC; `chance` numbers in [0, 1) that spread retries."""
+    """One a process. `clock` gives aware UTC; `chance` numbers in [0, 1) that spread retries; `sleep` takes seconds."""
 
     def __init__(
         self,
@@ -68,8 +76,7 @@ class Courier:
         clock: Callable[[], datetime],
         *,
         chance: Callable[[], float] = random.random,
-        most_messages: int = 64,
-        most_jobs: int = 4,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._db = db
         self._lease = lease
@@ -79,41 +86,54 @@ class Courier:
         self._submit = submit
         self._clock = clock
         self._chance = chance
-        self._lanes: dict[str, _Lane] = {}
+        self._sleep = sleep
+        self._lanes: dict[str, Lane] = {}
         self._receipts = Receipts(db, clock)
-        self._messages = asyncio.Semaphore(most_messages)
-        self._work = asyncio.Semaphore(most_jobs)
-        self.alerts: list[str] = []
-        """Codes of what an administrator should hear about."""
+        self._messages = asyncio.Semaphore(MOST_MESSAGES)
+        self._work = asyncio.Semaphore(MOST_JOBS)
+        self._renewed_at: datetime | None = None
+        self._ending = False
+        self._change = asyncio.Event()
+        self.alerts: Counter[str] = Counter()
+        """What an administrator should hear about, by code, since the start."""
 
     # -- taking rows in ----------------------------------------------------------------------------------------------
 
     def hand_over(self, rows: Sequence[OutboxRow]) -> None:
         """Take rows that this process holds the lease of."""
         for row in rows:
-            lane = self._lanes.setdefault(row.lane, _Lane())
-            if all(known.id != row.id for known in lane.rows):
-                lane.rows.append(row)
-                lane.rows.sort(key=lambda each: each.id)
-            lane.news.set()
+            if row.id in self._receipts.waiting:
+                continue
+            lane = self._lanes.setdefault(row.lane, Lane())
+            lane.add(row)
+            self._wake(lane)
             if lane.task is None:
                 lane.task = asyncio.create_task(self._run_lane(row.lane, lane))
 
     async def tick(self) -> None:
-        """Keep what is in hand leased, and claim what nobody holds."""
+        """Store receipts, keep what is in hand leased, and claim what nobody holds."""
+        await self._receipts.flush()
         now = self._clock()
-        held = [row.id for lane in self._lanes.values() for row in lane.rows]
-        await self._db.write(lambda session: outbox.renew(session, held, now, self._lease))
-        free = await self._db.write(lambda session: outbox.claim(session, now, 200, self._lease))
-        self.hand_over(free)
+        if self._renewed_at is None or now - self._renewed_at >= self._lease.length / 3:
+            held = [row.id for lane in self._lanes.values() for row in lane.rows]
+            await self._db.write(lambda session: outbox.renew(session, held, now, self._lease))
+            self._renewed_at = now
+        self.hand_over(await self._db.write(lambda session: outbox.claim(session, now, MOST_LANES, self._lease)))
 
     def nudge(self) -> None:
         """Look at the clock again, in every lane: for clocks that are moved by hand."""
         for lane in self._lanes.values():
-            lane.news.set()
+            self._wake(lane)
+
+    async def rest(self) -> None:
+        """Wait until nothing can be done before time passes, and every receipt is stored."""
+        while not all(lane.resting for lane in self._lanes.values()):
+            self._change.clear()
+            await self._change.wait()
+        await self._receipts.flush()
 
     async def run(self, every: float = 2.0) -> None:
-        """Tick until cancelled."""
+        """Tick until cancelled; then what is going on may end, what waits stays in the outbox."""
         writing = asyncio.create_task(self._receipts.run())
         try:
             while True:
@@ -123,11 +143,19 @@ class Courier:
                     log.error("outbox_not_readable", problem=type(error).__name__)
                 await asyncio.sleep(every)
         finally:
-            for lane in self._lanes.values():
-                if lane.task is not None:
-                    lane.task.cancel()
+            await self._end()
             writing.cancel()
             await self._receipts.flush()
+
+    async def _end(self) -> None:
+        self._ending = True
+        self.nudge()
+        tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=LAST_CHANCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def idle(self) -> bool:
@@ -136,102 +164,146 @@ class Courier:
 
     # -- one lane ----------------------------------------------------------------------------------------------------
 
-    async def _run_lane(self, name: str, lane: _Lane) -> None:
-        while lane.rows:
-            lane.news.clear()
-            now = self._clock()
-            row = next((each for each in lane.rows if each.ready_at <= now), None)
-            due = row.not_before if row else min(each.ready_at for each in lane.rows)
-            if row is None or due > now:
-                await _sleep(lane.news, due - now)
-                continue
-            if self._is_overtaken(row, lane):
-                lane.rows.remove(row)
-                self._receipts.add(Delivered(row.id))
-                continue
-            try:
-                await self._attempt(row, lane)
-            except Exception as error:
-                # Not even the failure could be stored (disk full, database away): the lane waits and goes on.
-                log.error("lane_held_up", problem=type(error).__name__)
-                await asyncio.sleep(PAUSE_AFTER_TROUBLE)
-        if self._lanes.get(name) is lane:
-            del self._lanes[name]
-
-    async def _attempt(self, row: OutboxRow, lane: _Lane) -> None:
-        try:
-            await self._carry_out(row, lane)
-        except DeliveryFailed as failure:
-            await self._failed(row, lane, failure)
-        except Exception as error:
-            log.error("delivery_crashed", kind=type(row.effect).__name__, problem=type(error).__name__)
-            await self._failed(row, lane, DeliveryFailed(f"crashed_{type(error).__name__}"))
-
     @staticmethod
-    def _is_overtaken(row: OutboxRow, lane: _Lane) -> bool:
-        """Whether a later Show of the same slot makes this one needless."""
-        return isinstance(row.effect, Show) and any(
-            later.id > row.id and isinstance(later.effect, Show) and later.slot == row.slot for later in lane.rows
-        )
+    def _wake(lane: Lane) -> None:
+        lane.resting = False
+        lane.news.set()
 
-    async def _carry_out(self, row: OutboxRow, lane: _Lane) -> None:
+    async def _run_lane(self, name: str, lane: Lane) -> None:
+        try:
+            while lane.rows and not self._ending:
+                lane.news.clear()
+                now = self._clock()
+                row, until = lane.next(now), lane.wait_until(now)
+                if row is None or until > now:
+                    await self._wait(lane, until - now)
+                elif lane.overtaken(row):
+                    lane.remove(row.id)
+                    self._receipts.add(Delivered(row.id))
+                else:
+                    await self._attempt(row, lane)
+        finally:
+            if self._lanes.get(name) is lane:
+                del self._lanes[name]
+            self._change.set()
+
+    async def _wait(self, lane: Lane, length: timedelta) -> None:
+        lane.resting = True
+        self._change.set()
+        try:
+            await asyncio.wait_for(lane.news.wait(), max(length.total_seconds(), 0.001))
+        except TimeoutError:
+            pass
+        finally:
+            lane.resting = False
+
+    async def _attempt(self, row: OutboxRow, lane: Lane) -> None:
+        """One try, whose failure is stored."""
+        try:
+            try:
+                await self._carry_out(row, lane)
+            except DeliveryFailed as failure:
+                await self._failed(row, lane, failure)
+            except Exception as error:
+                log.error("delivery_crashed", kind=type(row.effect).__name__, problem=type(error).__name__)
+                await self._failed(row, lane, DeliveryFailed(f"crashed_{type(error).__name__}"))
+        except Exception as error:
+            # Not even the failure could be stored (disk full, database away): the lane waits and goes on.
+            log.error("lane_held_up", problem=type(error).__name__)
+            await self._sleep(PAUSE_AFTER_TROUBLE)
+
+    async def _carry_out(self, row: OutboxRow, lane: Lane) -> None:
         if isinstance(row.effect, JOBS):
-            async with self._work:
-                event = await self._jobs.run(row)
-            await self._submit(Arrival(event))
-            lane.rows.remove(row)
-            self._receipts.add(Delivered(row.id))
-            return
+            await self._do_job(row)
+            done = Delivered(row.id)
+        else:
+            done = await self._deliver(row, lane)
+        lane.remove(row.id)
+        self._receipts.add(done)
+
+    async def _do_job(self, row: OutboxRow) -> None:
+        async with self._work:
+            event = await self._jobs.run(row)
+        await self._report(Arrival(event))
+
+    async def _deliver(self, row: OutboxRow, lane: Lane) -> Delivered:
         assert row.chat_id is not None
         message_id = await self._receipts.message_in(row.chat_id, row.slot) if row.slot else None
-        if isinstance(row.effect, SendReport) and message_id is None:
+        if message_id is None and isinstance(row.effect, Amend | Erase):
+            return Delivered(row.id)
+        if isinstance(row.effect, SendReport):
+            return await self._post(row, lane, message_id)
+        receipt = await self._send(row, message_id)
+        return Delivered(
+            row.id, row.chat_id, row.slot, receipt.message_id, forget_slot=isinstance(row.effect, Erase)
+        )
+
+    async def _post(self, row: OutboxRow, lane: Lane, message_id: int | None) -> Delivered:
+        if message_id is None:
             message_id = await self._post_placeholder(row, lane)
         receipt = await self._send(row, message_id)
         if not receipt.complete:
-            # The placeholder that the slot named is gone: a new one is out, the document follows into it.
+            # The post that the slot named is gone: a new placeholder is out, the document follows into it.
             await self._note_placeholder(row, lane, receipt)
             receipt = await self._send(row, receipt.message_id)
-        lane.rows = [each for each in lane.rows if each.id != row.id]
-        self._receipts.add(Delivered(row.id, row.chat_id, row.slot, receipt.message_id))
+        if not receipt.complete:
+            raise DeliveryFailed("placeholder_gone")
+        return Delivered(row.id, row.chat_id, row.slot, receipt.message_id)
+
+    async def _post_placeholder(self, row: OutboxRow, lane: Lane) -> int | None:
+        if row.stage == "posting":
+            log.warning("placeholder_posted_again", row=row.id)
+            self.alerts["placeholder_posted_again"] += 1
+        await self._note_stage(row, lane, "posting")
+        try:
+            receipt = await self._send(row, None)
+        except DeliveryFailed as failure:
+            if failure.retry_after is not None or failure.permanent or failure.new_chat_id is not None:
+                # A plain no: nothing is out.
+                await self._note_stage(row, lane, None)
+            raise
+        await self._note_placeholder(row, lane, receipt)
+        return receipt.message_id
+
+    async def _note_placeholder(self, row: OutboxRow, lane: Lane, receipt: Receipt) -> None:
+        assert row.chat_id is not None
+        assert row.slot is not None
+        assert receipt.message_id is not None
+        await self._receipts.keep_slot(row.chat_id, row.slot, receipt.message_id)
+        await self._note_stage(row, lane, "posted")
+
+    async def _note_stage(self, row: OutboxRow, lane: Lane, stage: outbox.Stage | None) -> None:
+        await self._db.write(lambda session: outbox.note_stage(session, row.id, stage))
+        lane.change(row.id, stage=stage)
 
     async def _send(self, row: OutboxRow, message_id: int | None) -> Receipt:
         assert row.chat_id is not None
         wait = self._limits.reserve(row.chat_id)
         if wait > 0:
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         async with self._messages:
-            return await self._sender.send(row, message_id)
+            try:
+                return await asyncio.wait_for(self._sender.send(row, message_id), LONGEST_SEND)
+            except TimeoutError as error:
+                raise DeliveryFailed("took_too_long") from error
 
-    async def _post_placeholder(self, row: OutboxRow, lane: _Lane) -> int | None:
-        """First half of a posting. That it was begun is stored before, its number after: see `storage.outbox`."""
-        if row.stage == "posting":
-            log.warning("placeholder_posted_again", row=row.id)
-            self.alerts.append("placeholder_posted_again")
-        await self._db.write(lambda session: outbox.note_stage(session, row.id, "posting"))
-        lane.rows = [replace(each, stage="posting") if each.id == row.id else each for each in lane.rows]
-        receipt = await self._send(row, None)
-        await self._note_placeholder(row, lane, receipt)
-        return receipt.message_id
-
-    async def _note_placeholder(self, row: OutboxRow, lane: _Lane, receipt: Receipt) -> None:
-        assert row.chat_id is not None and row.slot is not None and receipt.message_id is not None
-        await self._receipts.keep_slot(row.chat_id, row.slot, receipt.message_id)
-        await self._db.write(lambda session: outbox.note_stage(session, row.id, "posted"))
-        lane.rows = [replace(each, stage="posted") if each.id == row.id else each for each in lane.rows]
+    async def _report(self, arrival: Arrival) -> None:
+        """Have an event applied. Raises DeliveryFailed where it could not be, so that what led to it is tried again."""
+        applied = await self._submit(arrival)
+        if applied.state == "failed":
+            raise DeliveryFailed("event_not_applied")
 
     # -- what goes wrong ---------------------------------------------------------------------------------------------
 
-    async def _failed(self, row: OutboxRow, lane: _Lane, failure: DeliveryFailed) -> None:
+    async def _failed(self, tried: OutboxRow, lane: Lane, failure: DeliveryFailed) -> None:
         now = self._clock()
+        row = lane.get(tried.id) or tried
         log.warning("delivery_failed", kind=type(row.effect).__name__, code=failure.code, attempts=row.attempts + 1)
         if failure.new_chat_id is not None and row.chat_id is not None:
             await self._move(row.chat_id, failure.new_chat_id)
             return
-        if failure.unreachable and row.recipient and row.recipient != OFFICE:
-            await self._db.write(lambda session: outbox.drop(session, row, failure.code, now))
-            lane.rows = [each for each in lane.rows if each.id != row.id]
-            event = ReachabilityChanged(at=now, reachable=False)
-            await self._submit(Arrival(event, person_id=row.recipient))
+        if failure.unreachable and row.recipient != OFFICE:
+            await self._drop(row, lane, failure, now)
             return
         attempts = row.attempts + (0 if failure.retry_after is not None else 1)
         verdict = after_failure(attempts, failure, chance=self._chance())
@@ -239,22 +311,29 @@ class Courier:
             await self._give_up(row, lane, failure, attempts)
             return
         until = now + verdict.after
-        await self._db.write(lambda session: outbox.failed(session, row, failure.code, attempts, until, self._lease))
-        if failure.retry_after is not None:
-            await self._db.write(lambda session: outbox.postpone_lane(session, row.lane, until))
-        tried = _current(lane, row)
-        lane.rows = [
-            replace(tried, attempts=attempts, not_before=until) if each.id == row.id else each for each in lane.rows
-        ]
+        hold = failure.retry_after is not None
+        await self._db.write(
+            lambda session: outbox.failed(session, row, failure.code, attempts, until, self._lease, hold_lane=hold)
+        )
+        lane.change(row.id, attempts=attempts, not_before=until)
+        if hold:
+            lane.held_until = until
 
-    async def _give_up(self, row: OutboxRow, lane: _Lane, failure: DeliveryFailed, attempts: int) -> None:
-        now = self._clock()
+    async def _drop(self, row: OutboxRow, lane: Lane, failure: DeliveryFailed, now: datetime) -> None:
+        """The person blocked the bot or is gone: this message is not for anybody, and the house is told."""
+        if row.recipient is not None:
+            await self._report(Arrival(ReachabilityChanged(at=now, reachable=False), person_id=row.recipient))
+        await self._db.write(lambda session: outbox.drop(session, row, failure.code, now))
+        lane.remove(row.id)
+
+    async def _give_up(self, row: OutboxRow, lane: Lane, failure: DeliveryFailed, attempts: int) -> None:
         event = self._jobs.lost(row) if isinstance(row.effect, JOBS) else None
         if event is not None:
-            await self._submit(Arrival(event))
+            await self._report(Arrival(event))
+        now = self._clock()
         await self._db.write(lambda session: outbox.give_up(session, row, failure.code, attempts, now))
-        lane.rows = [each for each in lane.rows if each.id != row.id]
-        self.alerts.append(failure.code)
+        lane.remove(row.id)
+        self.alerts[failure.code] += 1
 
     async def _move(self, old: int, new: int) -> None:
         await self._db.write(lambda session: outbox.move_lane(session, old, new))
@@ -266,14 +345,3 @@ class Courier:
         rows = [replace(row, lane=name, chat_id=new, stage=None) for row in lane.rows]
         lane.rows = []
         self.hand_over(rows)
-
-
-def _current(lane: _Lane, row: OutboxRow) -> OutboxRow:
-    return next((each for each in lane.rows if each.id == row.id), row)
-
-
-async def _sleep(news: asyncio.Event, length: timedelta) -> None:
-    try:
-        await asyncio.wait_for(news.wait(), max(length.total_seconds(), 0.001))
-    except TimeoutError:
-        return

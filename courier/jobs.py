@@ -1,6 +1,6 @@
-"""The outbox's jobs: fetching photos, the client's copy, sealing. May import `core`, `storage`, `templates`, `evidence`.
+"""The outbox's jobs: fetching photos, the client's copy, sealing. Each ends in an event.
 
-Each ends in an event. Handed to the courier by `app`.
+May import `core`, `storage`, `templates`, `evidence`. Handed to the courier by `app`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, ReportSea
 from core.facts import ReportFile
 from core.report import Seal
 from courier.making import Order, clean, render, render_and_seal
-from courier.workers import Workers
+from courier.workers import WorkerLost, Workers
 from evidence.identity import Identity
 from evidence.pictures import BadPicture
 from storage import reports
@@ -24,6 +24,8 @@ from storage.outbox import OutboxRow
 from templates.wording import wording
 
 Fetch = Callable[[str], Awaitable[bytes]]
+
+CRASHES_FORGIVEN = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Jobs:
         """Do a row's job; the event that it ended in. Raises DeliveryFailed."""
         match row.effect:
             case FetchPhoto() as job:
-                return await self._photo(job)
+                return await self._photo(job, row.attempts)
             case MakeClientCopy(report_id=report_id):
                 file = await self._report(report_id)
                 order = await self._order(file, None, file.report.frozen_at)
@@ -56,24 +58,30 @@ class Jobs:
 
     def lost(self, row: OutboxRow) -> Event | None:
         """A photo whose fetching is given up is missing, and said so; the other jobs are an administrator's matter."""
-        if isinstance(row.effect, FetchPhoto):
-            job = row.effect
-            return PhotoLost(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, problem="photo_gone")
-        return None
+        return self._photo_lost(row.effect, "unknown") if isinstance(row.effect, FetchPhoto) else None
 
-    async def _photo(self, job: FetchPhoto) -> Event:
-        about = {"at": self.clock(), "visit_id": job.visit_id, "photo_id": job.photo_id}
+    async def _photo(self, job: FetchPhoto, attempts: int) -> Event:
         try:
             data = await self.fetch(job.file_id)
         except DeliveryFailed as failure:
             if failure.permanent:
-                return PhotoLost(problem=failure.code, **about)
+                return self._photo_lost(job, failure.code if failure.code == "photo_too_big" else "unknown")
             raise
         try:
             picture = await self.workers.run(clean, data)
         except BadPicture as bad:
-            return PhotoLost(problem=bad.code, **about)
-        return PhotoStored(sha256=await self.archive.keep(picture.jpeg), **about)
+            return self._photo_lost(job, bad.code)
+        except WorkerLost:
+            # Another job's crash takes this one along, so once proves nothing; a picture that keeps doing it is bad.
+            if attempts + 1 < CRASHES_FORGIVEN:
+                raise
+            return self._photo_lost(job, "damaged")
+        sha256 = await self.archive.keep(picture.jpeg)
+        return PhotoStored(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, sha256=sha256)
+
+    def _photo_lost(self, job: FetchPhoto, problem: str) -> PhotoLost:
+        """`problem` is worded `photo_problem.<problem>`."""
+        return PhotoLost(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, problem=problem)
 
     async def _seal(self, report_id: int, seal: Seal, at: datetime) -> Event:
         # Made as of the moment it was ordered, so that trying again gives the same bytes.

@@ -1,4 +1,4 @@
-"""How fast messages may go out: token buckets for all chats together, each chat and each group. Used by `courier.courier`.
+"""How fast messages may go out: token buckets for all chats together, each chat, each group. Used by `courier`.
 
 Telegram's limits (Bots FAQ): about 30 messages a second in all, one a second in a chat with a small burst, 20 a minute
 in a group or channel. Edits count.

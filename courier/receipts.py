@@ -26,7 +26,15 @@ class Receipts:
         self._waiting: list[Delivered] = []
         self._news = asyncio.Event()
         self._numbers: OrderedDict[tuple[int, str], int] = OrderedDict()
-        self._writing = False
+        self._gone: set[tuple[int | None, str | None]] = set()
+        """Slots whose message was deleted, while that is not stored yet."""
+        self._writing: list[Delivered] = []
+        self._line = asyncio.Lock()
+
+    @property
+    def waiting(self) -> frozenset[int]:
+        """The numbers of the rows that are delivered and not yet stored as such."""
+        return frozenset(receipt.row_id for receipt in (*self._waiting, *self._writing))
 
     @property
     def empty(self) -> bool:
@@ -37,6 +45,9 @@ class Receipts:
         """Note a delivery; it is stored soon."""
         if delivered.chat_id is not None and delivered.slot is not None and delivered.message_id is not None:
             self._remember(delivered.chat_id, delivered.slot, delivered.message_id)
+        elif delivered.forget_slot and delivered.chat_id is not None and delivered.slot is not None:
+            self._numbers.pop((delivered.chat_id, delivered.slot), None)
+            self._gone.add((delivered.chat_id, delivered.slot))
         self._waiting.append(delivered)
         self._news.set()
 
@@ -48,7 +59,7 @@ class Receipts:
     async def message_in(self, chat_id: int, slot: str) -> int | None:
         """The number of the message in a slot, or None."""
         known = self._numbers.get((chat_id, slot))
-        if known is not None:
+        if known is not None or (chat_id, slot) in self._gone:
             return known
         return await self._db.read(lambda session: slots.message_in(session, chat_id, slot))
 
@@ -58,6 +69,7 @@ class Receipts:
             del self._numbers[key]
 
     def _remember(self, chat_id: int, slot: str, message_id: int) -> None:
+        self._gone.discard((chat_id, slot))
         self._numbers[chat_id, slot] = message_id
         self._numbers.move_to_end((chat_id, slot))
         if len(self._numbers) > MOST_REMEMBERED:
@@ -74,18 +86,19 @@ class Receipts:
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE)
 
     async def flush(self) -> None:
-        """Store everything noted so far."""
-        self._news.clear()
-        batch, self._waiting = self._waiting, []
-        if not batch:
-            return
-        self._writing = True
-        try:
-            now = self._clock()
-            await self._db.write(lambda session: outbox.delivered(session, batch, now))
-        except BaseException:
-            self._waiting = batch + self._waiting
-            self._news.set()
-            raise
-        finally:
-            self._writing = False
+        """Store everything noted so far; when this returns it is on disk."""
+        async with self._line:
+            self._news.clear()
+            self._writing, self._waiting = self._waiting, []
+            batch = self._writing
+            try:
+                if batch:
+                    now = self._clock()
+                    await self._db.write(lambda session: outbox.delivered(session, batch, now))
+                    self._gone -= {(r.chat_id, r.slot) for r in batch if r.forget_slot}
+            except BaseException:
+                self._waiting = batch + self._waiting
+                self._news.set()
+                raise
+            finally:
+                self._writing = []

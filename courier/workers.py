@@ -20,26 +20,30 @@ LONGEST = 60.0
 """Seconds; a worker that takes longer is killed."""
 
 
-class Workers:
-    """A pool that is made anew when a worker died or had to be killed."""
+class WorkerLost(DeliveryFailed):
+    """The worker died (`worker_died`), or took too long and was killed (`worker_too_slow`)."""
 
-    def __init__(self, processes: int = 2) -> None:
+
+class Workers:
+    """A pool that is made anew when a worker died or had to be killed. `longest` counts seconds."""
+
+    def __init__(self, processes: int = 2, *, longest: float = LONGEST) -> None:
         self._processes = processes
+        self._longest = longest
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a top-level function in a worker process. Raises what it raises, DeliveryFailed when the worker died."""
+        """Run a top-level function in a worker process. Raises what it raises, and WorkerLost."""
         pool = self._ready()
-        future = asyncio.get_running_loop().run_in_executor(pool, _call, work, args, kwargs)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), LONGEST)
+            future = asyncio.get_running_loop().run_in_executor(pool, _call, work, args, kwargs)
+            return await asyncio.wait_for(future, self._longest)
         except BrokenProcessPool as error:
             self._discard(pool)
-            raise DeliveryFailed("worker_died") from error
+            raise WorkerLost("worker_died") from error
         except TimeoutError as error:
-            future.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._discard(pool)
-            raise DeliveryFailed("worker_too_slow") from error
+            raise WorkerLost("worker_too_slow") from error
 
     def _ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -50,10 +54,11 @@ class Workers:
     def _discard(self, pool: ProcessPoolExecutor) -> None:
         if self._pool is pool:
             self._pool = None
+        # What else waits in the pool ends as "worker_died" and is tried again.
         for process in list((pool._processes or {}).values()):
             with contextlib.suppress(Exception):
                 process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
 
     def close(self) -> None:
         """End the workers."""

@@ -38,7 +38,7 @@ def address(session: Session, facts: Facts, decision: Decision, office_chat_id: 
         elif (letter := _letter(effect, facts, people, office_chat)) is not None:
             letters.append(letter)
         else:
-            skipped.append(effect.to)
+            skipped.append(getattr(effect, "to", OFFICE))
     return Addressed(tuple(letters), tuple(toasts), tuple(skipped))
 
 

@@ -7,7 +7,8 @@ go side by side. `chat:<id>` holds the messages of a chat; `photo:<visit>:<photo
   something in its lane waits in other hands, it is stored without a lease and comes with that lane's turn.
 - `claim` gives out whole lanes: only a lane whose oldest ready row is due and unleased, so order holds across
   processes, and whoever holds a lane can see that a later `Show` makes an earlier one needless.
-- `ready_at` is when a row enters its lane (`Show.after`): until then the others pass it. `not_before` holds its lane up.
+- `ready_at` is when a row enters its lane (`Show.after`): until then the others pass it, except those of its slot.
+  `not_before` holds its lane up.
 - Done rows keep their place as a journal, without their text: it may hold a link's token or a door code.
 - `stage` tells how far a two-step posting is: None, `posting` (the placeholder may be out), `posted` (its id is known).
 """
@@ -275,8 +276,23 @@ def note_stage(session: Session, row_id: int, stage: Stage | None) -> None:
     session.execute(update(_rows).where(_c.id == row_id).values(stage=stage))
 
 
-def failed(session: Session, row: OutboxRow, code: str, attempts: int, not_before: datetime, lease: Lease) -> None:
-    """Store that a delivery is to be tried again at `not_before`; the row stays in this process's hands until then."""
+def failed(
+    session: Session,
+    row: OutboxRow,
+    code: str,
+    attempts: int,
+    not_before: datetime,
+    lease: Lease,
+    *,
+    hold_lane: bool = False,
+) -> None:
+    """Store that a delivery is to be tried again at `not_before`; the row stays in this process's hands until then.
+
+    `hold_lane` holds all its lane up, as the other side demanded (Bot API, ResponseParameters.retry_after).
+    """
+    if hold_lane:
+        late = (_c.lane == row.lane) & _c.done_at.is_(None) & (_c.not_before < not_before)
+        session.execute(update(_rows).where(late).values(not_before=not_before))
     session.execute(
         update(_rows)
         .where(_c.id == row.id)
@@ -305,13 +321,6 @@ def drop(session: Session, row: OutboxRow, code: str, now: datetime) -> None:
         update(_rows)
         .where(_c.id == row.id)
         .values(problem=code, done_at=now, effect=None, owner=None, leased_until=None)
-    )
-
-
-def postpone_lane(session: Session, lane: str, until: datetime) -> None:
-    """Hold a whole lane up, as the other side demanded (Bot API, ResponseParameters.retry_after)."""
-    session.execute(
-        update(_rows).where(_c.lane == lane, _c.done_at.is_(None), _c.not_before < until).values(not_before=until)
     )
 
 

@@ -116,11 +116,10 @@ def remember_interview(session: Session, interview: Interview) -> None:
 
 
 def _jobs(visit_is: ColumnElement[bool]) -> Select[Any]:
-    documents: Select[Any] = select(
-        col(WorkOrderRow.document), col(ClientRow.document), col(SiteRow.document), col(VisitRow.document)
-    )
+    documents: list[Any] = [kind.__table__.c.document for kind in (WorkOrderRow, ClientRow, SiteRow, VisitRow)]
     return (
-        documents.select_from(WorkOrderRow)
+        select(*documents)
+        .select_from(WorkOrderRow)
         .join(ClientRow, col(ClientRow.id) == col(WorkOrderRow.client_id))
         .join(SiteRow, col(SiteRow.id) == col(WorkOrderRow.site_id))
         .join(VisitRow, visit_is, isouter=True)

@@ -9,7 +9,6 @@ from storage.tables.delivery import MovedChatRow, SlotRow, WaitingRow
 from storage.tables.intake import InboxRow, SeenUpdateRow, SummarySentRow
 from storage.tables.people import ConversationRow, InvitationRow, PersonRow
 from storage.tables.reports import (
-    ArchivedFileRow,
     ClientLinkRow,
     ConfirmationRow,
     ReportAnomalyRow,
@@ -21,7 +20,6 @@ from storage.tables.reports import (
 from storage.tables.work import InterviewVersionRow, SequenceRow, VisitRow, WorkOrderRow
 
 __all__ = [
-    "ArchivedFileRow",
     "ClientLinkRow",
     "ClientRow",
     "ConfirmationRow",

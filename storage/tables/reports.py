@@ -101,13 +101,3 @@ class ReportPhotoRow(Row, table=True):
     phase: str
     subject: str | None = None
     caption: str | None = None
-
-
-class ArchivedFileRow(Row, table=True):
-    """A file that the courier put into the archive; `kind` is photo, client_copy or sealed_report; size in bytes."""
-
-    __tablename__ = "archived_file"
-    sha256: str = Field(primary_key=True)
-    kind: str
-    size: int
-    added_at: datetime
