@@ -38,6 +38,7 @@ from storage import outbox
 from storage.apply import Applied, Arrival, Desk, retry_inbox
 from storage.archive import Archive
 from storage.database import Database
+from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
 from templates.interviews import InterviewMistake, load_interviews
@@ -103,8 +104,10 @@ class Service:
     async def _serve(self) -> None:
         settings = self._settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        await upgrade(settings.database)
         async with contextlib.AsyncExitStack() as stack:
+            if settings.database.startswith("sqlite"):
+                self._lock(stack)
+            await upgrade(settings.database)
             db = Database.open(settings.database)
             stack.push_async_callback(db.close)
             bot = await self._connect(stack)
@@ -137,6 +140,14 @@ class Service:
                 await self._receive_updates(group, bot, receive)
                 self._future().set_result(Ready(port, bot.username))
                 log.info("serving", mode=settings.mode, port=port, bot=bot.username)
+
+    def _lock(self, stack: contextlib.AsyncExitStack) -> None:
+        try:
+            stack.enter_context(ServiceLock(self._settings.data_dir / "service.lock"))
+        except AlreadyRunning:
+            raise SettingsMistake(
+                f"Another Constat already serves {self._settings.data_dir}: stop it, or write another CONSTAT_DATA_DIR."
+            ) from None
 
     async def _connect(self, stack: contextlib.AsyncExitStack) -> Bot:
         bot = make_bot(self._settings.bot_token.get_secret_value(), self._settings.telegram_api_url)

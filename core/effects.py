@@ -14,11 +14,14 @@ OFFICE = 0
 
 
 class Moment(Noun, frozen=True, kw_only=True, tag="moment"):
-    """A UTC time to be printed in the zone `zone` (IANA): `time` 08:30, `date` Tuesday 24 November, `both`."""
+    """A UTC time to be printed in the zone `zone` (IANA): `time` 08:30, `date` Tuesday 24 November, `both`,
+
+    `short` Tue 24 Nov 08:30.
+    """
 
     at: datetime
     zone: str
-    style: Literal["time", "date", "both"] = "time"
+    style: Literal["time", "date", "both", "short"] = "time"
 
 
 class Span(Noun, frozen=True, kw_only=True, tag="span"):

@@ -184,7 +184,7 @@ def _after_answer(turn: Turn, before: VisitState) -> None:
     """What a change of the visit's state brings along: the briefing on the way, the dispatcher's card."""
     if turn.visit.state is before:
         return
-    if turn.visit.state is VisitState.ON_THE_WAY:
+    if before is VisitState.ACCEPTED:
         visiting.briefing(turn)
     cards.show_job_card(turn)
 

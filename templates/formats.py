@@ -37,6 +37,12 @@ def moment(at: datetime, zone: str, language: Language) -> str:
     return f"{date(at, zone, language)} {joint}{NBSP}{time(at, zone, language)}"
 
 
+def short(at: datetime, zone: str, language: Language) -> str:
+    """Day and time in little room: `mar. 24 nov. 08:30`, `Tue 24 Nov 08:30`."""
+    day = format_date(at.astimezone(ZoneInfo(zone)).date(), "EEE d MMM", locale=language)
+    return f"{day} {time(at, zone, language)}"
+
+
 def zone_label(at: datetime, zone: str, language: Language) -> str:
     """The zone as people know it, with its distance from UTC at that moment: `Paris (UTC+1)`."""
     city = Locale.parse(language).time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -26,7 +26,7 @@ def when(turn: Turn, order: WorkOrder, site: Site) -> Phrase:
 
 def start_of(turn: Turn, order: WorkOrder, site: Site) -> Moment:
     """The appointment's beginning, in the site's time."""
-    return Moment(at=order.starts_at, zone=zone_of(turn, site), style="both")
+    return Moment(at=order.starts_at, zone=zone_of(turn, site), style="short")
 
 
 def order_lines(turn: Turn, order: WorkOrder, client: Client, site: Site, language: Language) -> list[Phrase]:

@@ -97,6 +97,8 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
                 if visit.anomalies or "anomalies" in visit.passed
                 else None
             )
+        case "anomaly_text" | "anomaly_severity" | "anomaly_photos" if visit.anomalies:
+            return typed(visit.anomalies[-1].description)
         case "materials":
             return (
                 say("value.materials", n=len(visit.materials))
@@ -128,4 +130,4 @@ def pause_total(visit: Visit) -> timedelta:
 
 
 def _time(at: datetime | None, zone: str) -> Phrase | None:
-    return say("value.time", at=Moment(at=at, zone=zone, style="both")) if at else None
+    return say("value.time", at=Moment(at=at, zone=zone, style="short")) if at else None

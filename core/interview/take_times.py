@@ -33,6 +33,10 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
     if given.kind == "choice":
         if given.value == "abandoned":
             return abandon(turn)
+        if given.value == "arrived" and place.step == "on_my_way":
+            # The way was not announced; arriving says more.
+            set_time(turn, "arrived", to_the_minute(given.at))
+            return ON
         if given.value != place.step:
             raise Refusal("not_here", title=describe.title(place.step, interview, turn.person.language))
         at = to_the_minute(given.at)
@@ -53,7 +57,7 @@ def set_time(turn: Turn, step_id: str, at: datetime) -> None:
     """
     visit = turn.visit
     if at > turn.now + FUTURE_SLACK:
-        raise Refusal("time_in_future", at=turn.at(at, "both"))
+        raise Refusal("time_in_future", at=turn.at(at, "short"))
     order = [("on_my_way", visit.departed_at), ("arrived", visit.arrived_at), ("left", visit.left_at)]
     index = [name for name, _ in order].index(step_id)
     for name, other in order[:index]:
@@ -66,13 +70,13 @@ def set_time(turn: Turn, step_id: str, at: datetime) -> None:
         if at == visit.arrived_at:
             raise Refusal("time_before", at=turn.at(at), other=turn.at(visit.arrived_at), step=say("step.arrived"))
         if at - visit.arrived_at > LONGEST_VISIT:
-            raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "both"))
+            raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "short"))
         if describe.pause_total(visit) >= at - visit.arrived_at:
             visit = replace(visit, pauses=None)
     turn.visit = replace(visit, **{FIELDS[step_id]: at})
     _move_state(turn, step_id)
     turn.tell(
-        say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "both")),
+        say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "short")),
         *overlaps(turn),
         buttons=((button("button.correct", f"visit:{turn.visit.id}:fix:{step_id}"),),),
     )

@@ -5,10 +5,10 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from core.dispatch import cards
-from core.effects import MakeClientCopy, say
+from core.effects import Amend, MakeClientCopy, Message, say
 from core.facts import ReportFile
 from core.interview import describe, photos, review
-from core.interview.flow import close, interview_of
+from core.interview.flow import interview_of
 from core.interview.spec import Interview
 from core.interview.steps import missing
 from core.people import Language
@@ -37,7 +37,7 @@ def submit(turn: Turn) -> None:
         titles = [say("review.missing_line", title=review.name_missing(s, interview, turn)) for s in open_steps]
         turn.tell(say("error.incomplete_report"), *titles)
         return
-    close(turn, interview)
+    turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=review.card(turn, interview))))
     turn.toast("toast.submitted")
     visit = turn.visit
     turn.visit = replace(visit, state=VisitState.SUBMITTED, submitted_at=turn.now)

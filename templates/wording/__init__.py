@@ -1,4 +1,4 @@
-"""The words of both languages, by id: `wording("fr")("ask.work")`. May import: `core`. Imported by every room but `core`.
+"""The words of both languages, by id: `wording("fr")("ask.work")`. May import: `core`. Imported by: rooms with prose.
 
 The catalogues are gettext files `<subject>.<language>.po` beside this file, all files of a language taken together.
 A message's id is the wording id; placeholders are written `{name}`, plurals have the same id again as `msgid_plural`,
@@ -45,13 +45,13 @@ class Wording:
         return self._render(phrase.id, phrase.args).text
 
     def rich(self, lines: Iterable[Phrase]) -> tuple[str, tuple[Entity, ...]]:
-        """Lines joined by newlines, and their emphasis in UTF-16 units (Bot API, MessageEntity). Raises UnknownWording."""
+        """Lines joined by newlines, and their emphasis (Bot API, MessageEntity). Raises UnknownWording."""
         rich = Rich()
         for index, line in enumerate(lines):
             if index:
                 rich.add("\n")
             rich.append(self._render(line.id, line.args))
-        return rich.text, tuple(rich.entities)
+        return rich.text, tuple(sorted(rich.entities, key=lambda e: (e.offset, -e.length)))
 
     @property
     def ids(self) -> frozenset[str]:
@@ -146,6 +146,8 @@ class Wording:
                 return Rich(self.time(value.at, value.zone))
             case Moment(style="date"):
                 return Rich(self.date(value.at, value.zone))
+            case Moment(style="short"):
+                return Rich(formats.short(value.at, value.zone, self.language))
             case Moment():
                 return Rich(self.moment(value.at, value.zone))
             case Span():
@@ -172,7 +174,7 @@ def wording(language: Language) -> Wording:
             if not message.id:
                 continue
             id = message.id if isinstance(message.id, str) else message.id[0]
-            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
             if id in templates or not all(strings) or message.fuzzy:
                 raise ValueError(f"{file.name}: {id!r} is given twice, empty or fuzzy")
             templates[id] = tuple(parse(string) for string in strings)

@@ -1,4 +1,4 @@
-"""Text with emphasis: a catalogue's string taken apart once, and text put together again. Imported by `templates.wording`."""
+"""Text with emphasis: a catalogue's string taken apart, and text put together. Imported by `templates.wording`."""
 
 import re
 from dataclasses import dataclass

@@ -67,7 +67,12 @@ def _take(turn: Turn, given: Given) -> None:
 
 def _back(turn: Turn) -> None:
     form = form_of(turn)
-    step = "access" if form.step.startswith("access.") else draft.step_before(form.step, form.values)
+    if form.step.startswith("access."):
+        step: str | None = "access"
+    elif form.step != "check" and draft.next_step(form.values) == "check":
+        step = "check"
+    else:
+        step = draft.step_before(form.step, form.values)
     if step is None:
         raise Refusal("no_way_back")
     close_question(turn)
@@ -108,7 +113,7 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
             person = next((p for p in facts.people if str(p.id) == value), None)
             _on(turn, person.name if person else say("button.assign_later"), technician_id=int(value))
         case "check", "edit" if value in draft.STEPS:
-            close_question(turn, say("new.check"), say(f"new.part.{value}"))
+            close_question(turn, say("new.part.check"), say(f"new.part.{value}"))
             move_form(turn, value)
             ask_form(turn, question)
         case "check", "send":
@@ -157,7 +162,7 @@ def _typed(turn: Turn, given: Given) -> None:
 def _window(turn: Turn, start: datetime, end: datetime) -> None:
     if end - start > timedelta(days=14):
         raise Refusal("window_too_long")
-    phrase = say("value.window", start=turn.at(start, "both"), end=turn.at(end))
+    phrase = say("value.window", start=turn.at(start, "short"), end=turn.at(end))
     _on(turn, phrase, starts_at=start.isoformat(), ends_at=end.isoformat())
 
 
