@@ -234,9 +234,7 @@ class Courier:
         if isinstance(row.effect, SendReport):
             return await self._post(row, lane, message_id)
         receipt = await self._send(row, message_id)
-        return Delivered(
-            row.id, row.chat_id, row.slot, receipt.message_id, forget_slot=isinstance(row.effect, Erase)
-        )
+        return Delivered(row.id, row.chat_id, row.slot, receipt.message_id, forget_slot=isinstance(row.effect, Erase))
 
     async def _post(self, row: OutboxRow, lane: Lane, message_id: int | None) -> Delivered:
         if message_id is None:

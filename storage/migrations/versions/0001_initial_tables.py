@@ -313,7 +313,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_photo_sha256"), ["sha256"], unique=False)
 
 
-
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
