@@ -1,4 +1,4 @@
-"""The command line: `constat serve`, `invite`, `verify`, `demo`. Says in one sentence what is wrong and what to write."""
+"""The command line: `constat serve`, `invite`, `verify`, `demo`. Mistakes are told in one sentence: what to write."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Keys that the installation makes for itself at its first start and keeps in its data folder. Used by `app.service`."""
+"""Keys that the installation makes at its first start and keeps in its data folder. Used by `app.service`."""
 
 import os
 import secrets

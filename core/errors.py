@@ -6,7 +6,7 @@ from core.effects import Argument
 
 
 class Refusal(Exception):
-    """Something that a person asked for is not taken. `code` names the wording `error.<code>`, `details` its arguments."""
+    """What a person asked for is not taken. `code` names the wording `error.<code>`, `details` its arguments."""
 
     def __init__(self, code: str, **details: Argument | Decimal) -> None:
         super().__init__(code)

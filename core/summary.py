@@ -1,4 +1,4 @@
-"""The manager's day: planned against done, exceptions first, hours per technician. Imported by `core.step` and `app`."""
+"""The manager's day: planned against done, exceptions first, hours per technician. Used by `core.step`, `app`."""
 
 from collections import defaultdict
 from collections.abc import Iterable

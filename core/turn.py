@@ -175,7 +175,7 @@ class Turn:
         return Moment(at=moment, zone=self.zone, style=style)  # type: ignore[arg-type]
 
     def attempt(self, act: Callable[[], T]) -> T:
-        """Do what `act` does, all of it or nothing: a Refusal or Unreadable leaves the turn as it was and goes on up."""
+        """Do all that `act` does or nothing: a Refusal or Unreadable leaves the turn as it was and goes on up."""
         kept = (self.conversation, self._visit, self._order, dict(self._saves), list(self.effects))
         try:
             return act()

@@ -32,8 +32,9 @@ def answer(given: Answer, question: Question, language: Language) -> Phrase:
             option = next((o for o in question.options if o.id == given.choice), None)
             return typed(option.label[language] if option else given.choice or "")
         case "number":
-            return say("value.number", number=Figure(value=given.number), unit=question.unit) if given.number is not None \
-                else say("value.none")  # fmt: skip
+            if given.number is None:
+                return say("value.none")
+            return say("value.number", number=Figure(value=given.number), unit=question.unit)
         case "yes_no":
             return say("value.yes" if given.yes else "value.no")
         case "photo":
