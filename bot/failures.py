@@ -28,13 +28,16 @@ def says(error: TelegramError, *texts: str) -> bool:
     return any(each in text for each in texts)
 
 
+def wait_of(error: RetryAfter) -> timedelta:
+    """How long Telegram wants us to wait (Bot API, ResponseParameters.retry_after)."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
 def failure_of(error: TelegramError) -> DeliveryFailed:
     """The failure that an error means: for a while, for good, unreachable, elsewhere, later."""
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return DeliveryFailed(
-            "too_many_requests", retry_after=wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-        )
+        return DeliveryFailed("too_many_requests", retry_after=wait_of(error))
     if isinstance(error, ChatMigrated):
         return DeliveryFailed("migrated", new_chat_id=error.new_chat_id)
     if isinstance(error, Forbidden):

@@ -46,7 +46,7 @@ class Intake:
         self._waiting: asyncio.Queue[tuple[Arrival, asyncio.Future[Applied]]] = asyncio.Queue()
 
     async def submit(self, arrival: Arrival) -> Applied:
-        """Have an event applied; returns once it is on disk, taken or kept. Waits for as long as nothing can be stored."""
+        """Have an event applied; returns once it is on disk, taken or kept. Waits while nothing can be stored."""
         done: asyncio.Future[Applied] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((arrival, done))
         return await done

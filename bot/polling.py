@@ -1,12 +1,13 @@
-"""Long polling: an update is confirmed (the next offset) only after it is stored. May import `storage`; run by `app`."""
+"""Long polling: an update is confirmed (the next offset) only after it is stored. May import `storage`; `app` runs it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 
+from bot.failures import wait_of
 from bot.receive import Receive
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,7 @@ class Polling:
                 updates = await self._bot.get_updates(
                     offset=self._offset, timeout=TIMEOUT, allowed_updates=ALLOWED_UPDATES
                 )
-            except InvalidToken:
+            except (InvalidToken, asyncio.CancelledError):
                 raise
             except Conflict:
                 log.error("another_process_polls", hint="Two processes fetch updates with one token; stop one.")
@@ -44,10 +45,10 @@ class Polling:
                 failures += 1
                 continue
             except RetryAfter as demand:
-                wait = demand.retry_after
-                await self._sleep(float(wait) if isinstance(wait, int) else wait.total_seconds())
+                await self._sleep(wait_of(demand).total_seconds())
                 continue
-            except (NetworkError, TelegramError) as error:
+            except Exception as error:
+                # Whatever it is, what is to be sent must go on being sent: this loop shares a process with the courier.
                 log.warning("polling_failed", problem=type(error).__name__)
                 await self._sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 class Receive:
-    """Takes updates in. Answers to tapped buttons go out beside everything else: they are lost if they come too late."""
+    """Takes updates in. Answers to tapped buttons go out beside all else: they are lost if they come too late."""
 
     def __init__(self, bot: Bot, intake: Intake, clock: Callable[[], datetime]) -> None:
         self._bot = bot
@@ -33,7 +33,12 @@ class Receive:
 
     async def update(self, update: Update) -> None:
         """Store an update; returns when it may be confirmed."""
-        arrival = to_arrival(update, self._clock())
+        try:
+            arrival = to_arrival(update, self._clock())
+        except Exception as error:
+            # It would come again for ever and hold up everybody else.
+            log.error("update_not_understood", update_id=update.update_id, problem=type(error).__name__)
+            return
         if arrival is None:
             return
         applied = await self._intake.submit(arrival)
@@ -41,14 +46,16 @@ class Receive:
         if query is not None:
             self._go(self._answer(query.id, applied, applied.language or language_of(update)))
 
-    async def raw(self, body: bytes) -> None:
-        """Store an update as it came over the wire. Raises ValueError for what is no update."""
-        update = Update.de_json(json.loads(body), self._bot)
-        await self.update(update)
+    def read(self, body: bytes) -> Update:
+        """An update as it came over the wire. Raises ValueError for what is no update."""
+        try:
+            return Update.de_json(json.loads(body), self._bot)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("no update") from error
 
     def translate(self, raw: bytes) -> Event | None:
         """A kept update's event, once more."""
-        arrival = to_arrival(Update.de_json(json.loads(raw), self._bot), self._clock())
+        arrival = to_arrival(self.read(raw), self._clock())
         return arrival.event if arrival else None
 
     def _go(self, coroutine: Coroutine[Any, Any, None]) -> None:

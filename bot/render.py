@@ -1,4 +1,4 @@
-"""Effect → what a chat shows: text, emphasis, keyboards. May import `core`, `templates`; used by `sender` and `receive`.
+"""Effect → what a chat shows: text, emphasis, keyboards. May import `core`, `templates`; used by `sender`, `receive`.
 
 Emphasis goes as entities, never as markup, so nothing typed can be read as markup. Limits: Bot API, sendMessage
 (text 1–4096), captions (0–1024), InlineKeyboardButton (callback_data 1–64 bytes), CopyTextButton (1–256).
@@ -17,6 +17,7 @@ from telegram import (
 )
 
 from core.effects import Button, Message, Toast
+from core.entrance import language_of
 from core.people import LANGUAGES, Language
 from templates.wording import Wording, wording
 
@@ -118,7 +119,6 @@ def _button(button: Button, words: Wording) -> InlineKeyboardButton:
 
 
 def toast_text(toast: Toast, language: str | None) -> str:
-    """The short answer to a tapped button (Bot API, answerCallbackQuery: 0–200 characters)."""
-    known: Language = next((each for each in LANGUAGES if language == each), LANGUAGES[0])
-    text = wording(known).phrase(toast.text)
+    """The short answer to a tapped button (Bot API, answerCallbackQuery: 0–200 characters). `language` is an IETF tag."""
+    text = wording(language_of(language, LANGUAGES[0])).phrase(toast.text)
     return text if len(text) <= TOAST_LIMIT else text[: TOAST_LIMIT - 1] + "…"

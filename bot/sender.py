@@ -28,7 +28,6 @@ from core.effects import (
     say,
 )
 from storage.outbox import OutboxRow
-from templates.wording import wording
 
 LARGEST_FETCH = 20 * 1024 * 1024
 """Bot API, getFile: bots can download files of up to 20 MB."""
@@ -149,11 +148,13 @@ class Sender:
                 raise
 
     async def _attachment(self, chat: int, attachment: SendAttachment, row: OutboxRow) -> Receipt:
-        caption = wording(row.language).phrase(attachment.caption) if attachment.caption else None
-        caption = caption[:CAPTION_LIMIT] if caption else None
+        lines = (attachment.caption,) if attachment.caption else ()
+        shown = shortened(render(Message(lines=lines), row.language), CAPTION_LIMIT)
         send: Callable[..., Awaitable[Any]]
         send = self._bot.send_photo if attachment.kind == "photo" else self._bot.send_document
-        sent = await send(chat, attachment.file_id, caption=caption)
+        sent = await send(
+            chat, attachment.file_id, caption=shown.text if lines else None, caption_entities=shown.entities
+        )
         return Receipt(sent.message_id)
 
     async def _report(self, chat: int, report: SendReport, row: OutboxRow, message_id: int | None) -> Receipt:
@@ -189,8 +190,10 @@ class Sender:
                 raise DeliveryFailed("photo_too_big", permanent=True)
             return bytes(await file.download_as_bytearray())
         except BadRequest as error:
-            too_big = says(error, "too big")
-            raise DeliveryFailed("photo_too_big" if too_big else "photo_gone", permanent=True) from error
+            if says(error, "too big"):
+                raise DeliveryFailed("photo_too_big", permanent=True) from error
+            # Telegram has one answer for a file that is gone and for one that it cannot give right now.
+            raise DeliveryFailed("photo_gone", permanent=not says(error, "temporarily unavailable")) from error
         except TelegramError as error:
             raise failure_of(error) from error
 

@@ -82,7 +82,8 @@ def _message(message: Message, language: str | None) -> Event | None:
             return events.SentPhoto(at=at, file_id=file.file_id, file_unique_id=file.file_unique_id,
                                     message_id=number, caption=caption, album=message.media_group_id,
                                     size=file.file_size)  # fmt: skip
-        return _file("document", message, file.file_id, file.file_unique_id, file.file_size, file.file_name, caption)
+        name = _clean(file.file_name or "") or None
+        return _file("document", message, file.file_id, file.file_unique_id, file.file_size, name, caption)
     for kind in ("voice", "video", "audio", "video_note", "animation", "sticker"):
         media = getattr(message, kind)
         if media is not None:
@@ -110,9 +111,9 @@ def _text(message: Message, typed: str, language: str | None, at: datetime) -> E
             return events.Started(
                 at=at,
                 chat_id=message.chat.id,
-                token_sha256=hashlib.sha256(token.encode()).hexdigest() if token else None,
+                token_sha256=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest() if token else None,
                 language=language,
-                first_name=message.from_user.first_name if message.from_user else "",
+                first_name=_clean(message.from_user.first_name) if message.from_user else "",
             )
         return events.Commanded(at=at, name=name, argument=_clean(argument), message_id=number)
     choice = choice_of(typed)
@@ -128,7 +129,7 @@ def _tapped(query: CallbackQuery, at: datetime) -> Event:
     subject, _, choice = rest.partition(":")
     if not subject.isdecimal() or len(subject) > 15:
         return events.Tapped(at=at, topic="unknown", subject=0)
-    return events.Tapped(at=at, topic=topic, subject=int(subject), choice=choice)
+    return events.Tapped(at=at, topic=_clean(topic), subject=int(subject), choice=_clean(choice))
 
 
 def _reachability(change: ChatMemberUpdated) -> Event:

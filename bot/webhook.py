@@ -21,8 +21,9 @@ class Webhook:
         if not hmac.compare_digest(secret.encode("utf-8", "replace"), self._secret):
             return 401
         try:
-            await self._receive.raw(raw)
-        except (ValueError, KeyError, TypeError):
+            update = self._receive.read(raw)
+        except ValueError:
             log.warning("webhook_body_is_no_update")
             return 400
+        await self._receive.update(update)
         return 200
