@@ -4,19 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from core.events import Event
 from core.facts import House
+from storage.archive import Archive
 from storage.database import Database
 
 Webhook = Callable[[bytes, str], Awaitable[int]]
 """Takes the raw body and the secret header of an update, answers with an HTTP status."""
-
-
-class Archive(Protocol):
-    async def read(self, sha256: str) -> bytes | None: ...
-    async def keep(self, data: bytes) -> str: ...
 
 
 @dataclass(frozen=True)

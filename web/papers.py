@@ -67,9 +67,9 @@ class Papers:
     async def _file(
         self, sha256: str | None, media_type: str, name: str | None = None, *, side: int | None = None
     ) -> Response:
-        content = await self._deps.archive.read(sha256) if sha256 else None
-        if content is None:
+        if sha256 is None:
             raise HTTPException(404)
+        content = await self._deps.archive.read(sha256)
         if side is not None:
             content = await asyncio.to_thread(thumbnail, content, side)
         return Response(

@@ -32,8 +32,8 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def text_on(background: Colour) -> Colour:
-    """White, or near black where white could not be read."""
-    return (255, 255, 255) if contrast(background, (255, 255, 255)) >= ENOUGH else (20, 24, 28)
+    """White, or black where white could not be read: one of the two always can."""
+    return (255, 255, 255) if contrast(background, (255, 255, 255)) >= ENOUGH else (0, 0, 0)
 
 
 def darkened(colour: Colour) -> Colour:

@@ -1,0 +1,98 @@
+"""The report's page: the whole report, in the reader's language, and nothing for anyone else."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from core.visit import Outcome
+
+FRENCH = (
+    "Rapport d’intervention", "RI-2026-0042", "Version 1, mardi 24 novembre 2026 à\u00a011:20",
+    "Boulangerie Modèle &amp; Fils",
+    "Fournil", "Léa Exemple", "Froid et climatisation", "mardi 24 novembre 2026, de 08:30 à 10:30", "08:35", "11:10",
+    "Trajet", "08:05 – 08:35", "30\u00a0min", "2\u00a0h\u00a020", "Pause", "Paris (UTC+1)",
+    "Chambre froide positive", "Intervenir avant", "Condenseur nettoyé", "Travail terminé",
+    "R-134a", "0,85\u00a0kg", "Oui", "Mineure", "Joint de porte fendu", "Dangereuse", "Filtre déshydrateur", 
+    "Réf. DML-083", "Facturable", "Non facturé", "Avant", "Groupe encrassé", "Après", "Cette photo n’a pas pu être conservée",
+    "Prévoir un joint de porte", "Ouvrir ce rapport en PDF",
+)  # fmt: skip
+ENGLISH = (
+    "Intervention report", "Version 1, Tuesday, 24 November 2026 at\u00a011:20", "Air conditioning and refrigeration",
+    "Tuesday, 24 November 2026, 08:30 to 10:30", "Travel", "Work done", "0.85\u00a0kg", "Yes", "Minor", "Dangerous",
+    "Ref. DML-083", "Billable", "Not billed", "Before", "After", "This photo could not be saved",
+    "Open this report as PDF",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", FRENCH), ("en", ENGLISH)])
+async def test_the_whole_report_stands_on_the_page(make_scene: Any, language: str, words: tuple[str, ...]) -> None:
+    browser = await (await make_scene(language)).inside()
+    page = (await browser.get("/r/verification-code-one")).text
+    assert f'<html lang="{language}">' in page
+    assert [word for word in words if word not in page] == []
+
+
+async def test_the_reader_switches_the_language(scene: Any) -> None:
+    browser = await scene.inside()
+    page = (await browser.get("/r/verification-code-one?lang=en")).text
+    assert "I accept it with reservations" in page
+    assert 'action="/r/verification-code-one?lang=en"' in page
+    assert "Chambre froide positive" in page
+
+
+async def test_nothing_typed_is_read_as_markup(make_scene: Any) -> None:
+    nasty = "<script>alert(1)</script>\"'&{{ 7*7 }}"
+    scene = await make_scene(client_name=nasty, mission=nasty, work_done=nasty, advice=nasty, outcome_reason=nasty)
+    page = (await (await scene.inside()).get("/r/verification-code-one")).text
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 5
+    assert "{{ 7*7 }}" in page
+
+
+async def test_reasons_are_said_in_the_readers_language(make_scene: Any) -> None:
+    scene = await make_scene(outcome=Outcome.TO_BE_CONTINUED, outcome_reason="Pièce à commander")
+    page = (await (await scene.inside()).get("/r/verification-code-one")).text
+    assert "À poursuivre" in page
+    assert "Pièce à commander" in page
+
+
+async def test_photos_come_large_and_small(scene: Any) -> None:
+    browser = await scene.inside()
+    page = (await browser.get("/r/verification-code-one")).text
+    for number in (1, 2, 3, 4, 5):
+        assert page.count(f'href="/r/verification-code-one/photo/{number}"') == 1
+        assert page.count(f'src="/r/verification-code-one/thumb/{number}"') == 1
+    large = await browser.get("/r/verification-code-one/photo/1")
+    small = await browser.get("/r/verification-code-one/thumb/1")
+    assert large.content == scene.archive.load(scene.report.photos[0].sha256)
+    assert Image.open(io.BytesIO(small.content)).size == (640, 480)
+    for number in (0, 6, 7):
+        assert (await browser.get(f"/r/verification-code-one/photo/{number}")).status_code == 404
+
+
+async def test_the_pdf_of_exactly_this_version(scene: Any) -> None:
+    browser = await scene.inside()
+    answer = await browser.get("/r/verification-code-one/copy.pdf")
+    assert answer.content == b"%PDF-1.7 the client's copy"
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'inline; filename="RI-2026-0042-v1.pdf"'
+    assert (await browser.get("/r/verification-code-one/sealed.pdf")).status_code == 404
+
+
+async def test_while_the_pdf_is_being_made_there_is_nothing_to_agree_to(make_scene: Any) -> None:
+    browser = await (await make_scene(ready=False)).inside()
+    page = (await browser.get("/r/verification-code-one")).text
+    assert "en préparation" in page
+    assert "<form" not in page
+
+
+async def test_a_report_with_little_in_it_is_a_page_too(make_scene: Any) -> None:
+    scene = await make_scene(
+        outcome=Outcome.ABANDONED, arrived_at=None, left_at=None, periods=(), work_done=None, checklist=(),
+        anomalies=(), materials=(), photos=(), advice=None, constraints=None, client_address=None,
+    )  # fmt: skip
+    page = (await (await scene.inside()).get("/r/verification-code-one")).text
+    assert "Aucune anomalie constatée" in page
+    assert "Fournitures" not in page

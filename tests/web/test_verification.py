@@ -1,0 +1,90 @@
+"""The page behind the QR code: what a stranger who holds the PDF may know, and whether a file is the real one."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fpdf import FPDF
+
+from evidence.identity import load_identity, make_identity
+from evidence.seal import seal
+
+PAGE = "/v/verification-code-one"
+NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sealed() -> list[bytes]:
+    """Two reports sealed by the same company."""
+    identity = load_identity(make_identity("Froid Modèle", NOW))
+    made = []
+    for _ in range(2):
+        pdf = FPDF()
+        for _ in range(len(made) + 1):
+            pdf.add_page()
+        made.append(seal(bytes(pdf.output()), identity, reason="Rapport", location="Lyon", now=NOW))
+    return made
+
+
+async def signed(scene: Any, pdf: bytes) -> None:
+    browser = await scene.inside()
+    await browser.post("/r/verification-code-one", data=await scene.filled(browser, stars="1", remarks="Déçue"))
+    await scene.seal(pdf)
+
+
+async def checks(scene: Any, pdf: bytes, lang: str = "fr") -> str:
+    answer = await scene.browser().post(f"{PAGE}?lang={lang}", files={"pdf": ("r.pdf", pdf, "application/pdf")})
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def test_a_stranger_learns_the_seal_and_nothing_personal(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    file = await scene.file()
+    page = (await scene.browser().get(PAGE)).text
+    for word in ("RI-2026-0042", file.sealed_pdf_sha256, "mardi 24 novembre 2026", "Paris (UTC+1)", "Donnée pour"):
+        assert word in page
+    for word in ("Camille", "Boulangerie", "Léa", "place du Modèle", "Déçue", "★", "étoile", "refus"):
+        assert word not in page
+
+
+async def test_before_the_seal_and_the_word_the_page_says_so(scene: Any) -> None:
+    page = (await scene.browser(headers={"accept-language": "en"}).get(PAGE)).text
+    assert "Not sealed yet" in page
+    assert "None for this version" in page
+
+
+async def test_a_replaced_version_says_so(scene: Any) -> None:
+    await scene.new_version()
+    assert "Une version plus récente remplace celle-ci." in (await scene.browser().get(PAGE)).text
+    assert "A newer version replaces this one." in (await scene.browser().get(f"{PAGE}?lang=en")).text
+    assert "remplace celle-ci" not in (await scene.browser().get("/v/verification-code-two")).text
+
+
+async def test_an_unknown_code_is_told_plainly(scene: Any) -> None:
+    for lang, words in (("fr", "Aucun rapport pour ce code"), ("en", "No report with this code")):
+        answer = await scene.browser().get(f"/v/unknown?lang={lang}")
+        assert answer.status_code == 404
+        assert words in answer.text
+
+
+async def test_a_file_is_checked_against_its_seal_and_the_archive(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    altered = sealed[0].replace(b"%%EOF", b"%%EOG", 1)
+    assert "à l’octet près" in await checks(scene, sealed[0])
+    assert "Intact" in await checks(scene, sealed[0], "en")
+    assert "« Froid Modèle »".replace(" ", "\u00a0", 1) in (await checks(scene, sealed[1])).replace("\u00a0»", " »")
+    assert "Modifié" in await checks(scene, altered)
+    assert "Altered" in await checks(scene, altered, "en")
+    assert "ne porte pas notre sceau" in await checks(scene, b"%PDF-1.7 anything")
+    assert "copie client" in await checks(scene, b"%PDF-1.7 the client's copy")
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"pdf": ("", b"", "application/pdf")}, {"pdf": ("r.pdf", b"", "application/pdf")}]
+)
+async def test_without_a_file_the_page_asks_for_one(scene: Any, files: Any) -> None:
+    for lang, words in (("fr", "Choisissez d’abord un PDF."), ("en", "Please choose a PDF first.")):
+        answer = await scene.browser().post(f"{PAGE}?lang={lang}", files=files or {"other": ("", b"", "text/plain")})
+        assert answer.status_code == 422
+        assert words in answer.text
