@@ -1,4 +1,4 @@
-"""Long polling: an update is confirmed (the next offset) only after it is stored. May import `storage`; `app` runs it."""
+"""Long polling: an update is confirmed (by the next offset) once it is stored. Run by `app`; imports `bot` alone."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -119,6 +119,6 @@ def _button(button: Button, words: Wording) -> InlineKeyboardButton:
 
 
 def toast_text(toast: Toast, language: str | None) -> str:
-    """The short answer to a tapped button (Bot API, answerCallbackQuery: 0–200 characters). `language` is an IETF tag."""
+    """The short answer to a tapped button (Bot API, answerCallbackQuery: 0–200 characters); `language` an IETF tag."""
     text = wording(language_of(language, LANGUAGES[0])).phrase(toast.text)
     return text if len(text) <= TOAST_LIMIT else text[: TOAST_LIMIT - 1] + "…"
