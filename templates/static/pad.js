@@ -2,7 +2,7 @@
 // Strokes are kept as points in parts of the width, so that the drawing survives any change of size.
 "use strict";
 
-const PAD_SHAPE = 2.5; // width to height, as in page.css
+const PAD_SHAPE = 2.5; // width to height, as in form.css
 const INK = "#14213d";
 const THIN = 0.0045;
 const THICK = 0.0125;
