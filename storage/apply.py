@@ -155,7 +155,7 @@ def _take(session: Session, desk: Desk, arrival: Arrival, now: datetime) -> Appl
     if arrival.update_id is not None and not inbox.first_time(session, arrival.update_id, now):
         return Applied("duplicate")
     house, event = desk.house, arrival.event
-    person, conversation = person_at(session, chat_id=arrival.chat_id, person_id=arrival.person_id)
+    person, conversation = person_at(session, chat_id=arrival.chat_id, person_id=arrival.person_id, lock=True)
     wanted = desk.needs(house, person, conversation, event)
     facts = lay_out(session, house, person, conversation, wanted, chat_id=arrival.chat_id)
     decision = desk.step(facts, event, now)

@@ -38,7 +38,8 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             return cls(sqlite_writer(parsed), _sqlite_reader(parsed))
         engine = create_async_engine(parsed, hide_parameters=True)
-        return cls(engine, engine)
+        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return cls(engine, reader)
 
     @property
     def one_writer(self) -> bool:
@@ -55,15 +56,14 @@ class Database:
             return await session.run_sync(work)
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on one consistent view of what is stored; it must not write (on SQLite it cannot)."""
+        """Run `work` on one consistent view of what is stored; it cannot write."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
             return await session.run_sync(work)
 
     async def close(self) -> None:
         """Close all connections; on SQLite the last one empties the write-ahead log into the file."""
         await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        await self._writer.dispose()
 
 
 def sqlite_writer(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:

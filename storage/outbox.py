@@ -206,6 +206,7 @@ def claim(session: Session, now: datetime, limit: int, lease: Lease) -> tuple[Ou
     """Take up to `limit` lanes that nobody holds and whose oldest ready row is due: all their rows, by number."""
     waiting = _c.done_at.is_(None)
     oldest = select(func.min(_c.id)).where(waiting, _c.ready_at <= now).group_by(_c.lane)
+    # As a CTE it is evaluated once; PostgreSQL may evaluate a subquery with LIMIT and locks anew for every row.
     due = (
         select(_c.lane)
         .where(
@@ -217,10 +218,11 @@ def claim(session: Session, now: datetime, limit: int, lease: Lease) -> tuple[Ou
         .order_by(_c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     taken = (
         update(_rows)
-        .where(waiting, _c.lane.in_(due))
+        .where(waiting, _c.lane.in_(select(due.c.lane)))
         .values(owner=lease.owner, leased_until=now + lease.length)
         .returning(*_COLUMNS)
     )

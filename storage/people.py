@@ -9,25 +9,27 @@ from sqlmodel import col
 from core.conversation import Conversation
 from core.people import Invitation, Person, Role
 from storage.documents import pack, unpack
+from storage.locking import hold
 from storage.tables import ConversationRow, InvitationRow, PersonRow
 from storage.upsert import put
 
 
 def person_at(
-    session: Session, *, chat_id: int | None = None, person_id: int | None = None
+    session: Session, *, chat_id: int | None = None, person_id: int | None = None, lock: bool = False
 ) -> tuple[Person | None, Conversation | None]:
-    """The person of a private chat, or of that number, with their conversation; locked, so that their events queue.
+    """The person of a private chat, or of that number, with their conversation.
 
-    The person's row is the lock: the conversation may not exist yet.
+    With `lock` their events queue; the person's row is what is locked, as the conversation may not exist yet.
     """
     if chat_id is None and person_id is None:
         return None, None
     wanted = col(PersonRow.id) == person_id if person_id is not None else col(PersonRow.chat_id) == chat_id
+    if lock:
+        hold(session, PersonRow, wanted)
     found = session.execute(
         select(col(PersonRow.document), col(ConversationRow.document))
         .join(ConversationRow, col(ConversationRow.person_id) == col(PersonRow.id), isouter=True)
         .where(wanted)
-        .with_for_update(of=PersonRow.__table__)
     ).first()
     if found is None:
         return None, None
@@ -56,8 +58,10 @@ def people_with(session: Session, roles: Collection[Role]) -> tuple[Person, ...]
 
 def invitation(session: Session, token_sha256: str, *, lock: bool = False) -> Invitation | None:
     """The invitation of that token (hex SHA-256), used and expired ones too."""
-    query = select(col(InvitationRow.document)).where(col(InvitationRow.token_sha256) == token_sha256)
-    document = session.execute(query.with_for_update() if lock else query).scalar()
+    wanted = col(InvitationRow.token_sha256) == token_sha256
+    if lock:
+        hold(session, InvitationRow, wanted)
+    document = session.execute(select(col(InvitationRow.document)).where(wanted)).scalar()
     return unpack(Invitation, document) if document is not None else None
 
 

@@ -15,6 +15,7 @@ from core.facts import PastVisit, ReportFile
 from core.report import Report, Seal, report_sha256
 from core.visit import Anomaly, Material
 from storage.documents import pack, unpack
+from storage.locking import hold
 from storage.projection import project
 from storage.tables import ConfirmationRow, ReportMaterialRow, ReportRow, VisitRow, WorkOrderRow
 from storage.upsert import put_once
@@ -26,7 +27,10 @@ MOST_MATERIALS = 12
 
 def report_file(session: Session, report_id: int, *, lock: bool = False) -> ReportFile | None:
     """The version of that number."""
-    return _one(session, col(ReportRow.id) == report_id, lock=lock)
+    wanted = col(ReportRow.id) == report_id
+    if lock:
+        hold(session, ReportRow, wanted)
+    return _one(session, wanted)
 
 
 def report_by_code(session: Session, code: str) -> ReportFile | None:
@@ -42,9 +46,11 @@ def report_by_pdf(session: Session, sha256: str) -> ReportFile | None:
 
 def newest_version(session: Session, visit_id: int, *, lock: bool = False) -> ReportFile | None:
     """The newest version of a visit's report."""
-    newest = select(col(ReportRow.id)).where(col(ReportRow.visit_id) == visit_id)
-    newest = newest.order_by(col(ReportRow.version).desc()).limit(1)
-    return _one(session, col(ReportRow.id) == newest.scalar_subquery(), lock=lock)
+    of_visit = col(ReportRow.visit_id) == visit_id
+    if lock:
+        hold(session, ReportRow, of_visit)
+    newest = select(col(ReportRow.id)).where(of_visit).order_by(col(ReportRow.version).desc()).limit(1)
+    return _one(session, col(ReportRow.id) == newest.scalar_subquery())
 
 
 def versions(session: Session, visit_id: int) -> tuple[ReportFile, ...]:
@@ -165,11 +171,8 @@ def _files() -> Select[Any]:
     )
 
 
-def _one(session: Session, condition: ColumnElement[bool], *, lock: bool = False) -> ReportFile | None:
-    query = _files().where(condition)
-    if lock:
-        query = query.with_for_update(of=ReportRow.__table__)
-    return next(iter(_many(session, query)), None)
+def _one(session: Session, condition: ColumnElement[bool]) -> ReportFile | None:
+    return next(iter(_many(session, _files().where(condition))), None)
 
 
 def _many(session: Session, query: Select[Any]) -> tuple[ReportFile, ...]:

@@ -14,6 +14,7 @@ from core.interview.spec import Interview
 from core.visit import Visit
 from core.work_order import OPEN_STATES, WorkOrder
 from storage.documents import pack, unpack
+from storage.locking import hold
 from storage.tables import ClientRow, InterviewVersionRow, SiteRow, VisitRow, WorkOrderRow
 from storage.upsert import put, put_once
 
@@ -24,10 +25,11 @@ _PRESENT_VISIT = col(VisitRow.id) == col(WorkOrderRow.visit_id)
 
 
 def job_of_visit(session: Session, trades: Trades, visit_id: int, *, lock: bool = False) -> Job | None:
-    """The visit, present or past, with what belongs to it."""
+    """The visit, present or past, with what belongs to it; with `lock` its work order stands for all of it."""
     query = _jobs(col(VisitRow.work_order_id) == col(WorkOrderRow.id)).where(col(VisitRow.id) == visit_id)
     if lock:
-        query = query.with_for_update(of=WorkOrderRow.__table__)
+        order = select(col(VisitRow.work_order_id)).where(col(VisitRow.id) == visit_id)
+        hold(session, WorkOrderRow, col(WorkOrderRow.id) == order.scalar_subquery())
     return next(iter(_load(session, trades, query)), None)
 
 
@@ -35,7 +37,7 @@ def job_of_work_order(session: Session, trades: Trades, work_order_id: int, *, l
     """The work order with its present visit."""
     query = _jobs(_PRESENT_VISIT).where(col(WorkOrderRow.id) == work_order_id)
     if lock:
-        query = query.with_for_update(of=WorkOrderRow.__table__)
+        hold(session, WorkOrderRow, col(WorkOrderRow.id) == work_order_id)
     return next(iter(_load(session, trades, query)), None)
 
 

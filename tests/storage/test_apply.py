@@ -7,7 +7,7 @@ from dataclasses import replace as with_
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from core.conversation import Conversation
 from core.decision import Decision, Saved
@@ -145,7 +145,7 @@ class TestKept:
 
     async def test_when_nothing_can_be_stored_nothing_is_confirmed(self, db: Database) -> None:
         await db.write(lambda session: session.execute(text("drop table inbox")))
-        with pytest.raises(OperationalError):
+        with pytest.raises(DBAPIError):
             await apply(db, deciding(count), [from_camille(2, "crash")], NOW)
         (later,) = await apply(db, deciding(count), [from_camille(2)], NOW)
         assert later.state == "taken"

@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.conversation import Conversation
@@ -16,7 +16,7 @@ from tests.storage.world import CAMILLE, NOW, VISIT, furnish
 
 
 def ask_next_question(session: Session) -> None:
-    _, talk = person_at(session, person_id=1)
+    _, talk = person_at(session, person_id=1, lock=True)
     assert talk is not None
     save_conversation(session, Conversation(person_id=1, serial=talk.serial + 1))
 
@@ -55,7 +55,7 @@ async def test_what_raises_leaves_no_trace(db: Database) -> None:
 
 async def test_a_reader_cannot_write(db: Database) -> None:
     await furnish(db, CAMILLE, Conversation(person_id=1))
-    with pytest.raises(OperationalError):
+    with pytest.raises(DBAPIError):
         await db.read(ask_next_question)
 
 
