@@ -5,6 +5,7 @@ polls and large uploads; file names are percent-encoded unless told otherwise; a
 other network errors, since after it nobody knows whether the call was carried out.
 """
 
+import os
 from typing import Any
 
 import aiohttp
@@ -99,6 +100,8 @@ def _body(request_data: RequestData | None, files: Any) -> Any:
 
 def make_bot(token: str, api_url: str) -> Bot:
     """A bot that speaks to `api_url`, with a pool of its own for getUpdates. Not initialised yet."""
+    # The library's next major version gives lengths of time as timedelta; asked for now, it does not warn at each 429.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     return Bot(
         token,
         base_url=f"{api_url}/bot",

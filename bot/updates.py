@@ -103,6 +103,7 @@ def _file(
 
 def _text(message: Message, typed: str, language: str | None, at: datetime) -> Event | None:
     number = message.message_id
+    typed = _clean(typed)
     if typed.startswith("/") and len(typed) > 1 and typed[1].isalpha():
         head, _, argument = typed[1:].partition(" ")
         name = head.partition("@")[0].lower()
@@ -111,17 +112,16 @@ def _text(message: Message, typed: str, language: str | None, at: datetime) -> E
             return events.Started(
                 at=at,
                 chat_id=message.chat.id,
-                token_sha256=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest() if token else None,
+                token_sha256=hashlib.sha256(token.encode()).hexdigest() if token else None,
                 language=language,
                 first_name=_clean(message.from_user.first_name) if message.from_user else "",
             )
-        return events.Commanded(at=at, name=name, argument=_clean(argument), message_id=number)
+        return events.Commanded(at=at, name=name, argument=argument.strip(), message_id=number)
     choice = choice_of(typed)
     if choice is not None:
         return events.Chose(at=at, choice=choice, message_id=number)
     reply = message.reply_to_message
-    text = _clean(typed)
-    return events.Said(at=at, text=text, message_id=number, reply_to=reply.message_id if reply else None)
+    return events.Said(at=at, text=typed, message_id=number, reply_to=reply.message_id if reply else None)
 
 
 def _tapped(query: CallbackQuery, at: datetime) -> Event:
