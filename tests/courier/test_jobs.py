@@ -1,0 +1,209 @@
+"""Photos, client copies and seals: made in worker processes, and what becomes of bad ones."""
+
+import hashlib
+import io
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as changed
+from PIL import Image
+
+from core.delivery import DeliveryFailed
+from core.effects import AnyEffect, FetchPhoto, MakeClientCopy, SealReport
+from core.events import ClientCopyMade, PhotoLost, PhotoStored, ReportSealed
+from core.report import Seal, report_sha256
+from courier.jobs import CRASHES_FORGIVEN, Jobs
+from courier.workers import WorkerLost, Workers
+from evidence.identity import load_identity, make_identity
+from evidence.verify import State, verify
+from storage.archive import Archive
+from storage.database import Database
+from storage.outbox import OutboxRow
+from tests.courier.rooms import Room
+from tests.storage.world import HOUSE, NOW, file_of, furnish, report, word
+
+PHOTO = FetchPhoto(visit_id=1, photo_id=2, file_id="f")
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    pool = Workers(1)
+    yield pool
+    pool.close()
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "PhoneMaker"
+    Image.new("RGB", (64, 48), "teal").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@dataclass
+class Bench:
+    """Jobs on a real database, archive and worker; `file` is what the messenger gives, or how it fails."""
+
+    jobs: Jobs
+    file: bytes | Exception = b""
+
+    async def fetch(self, file_id: str) -> bytes:
+        assert file_id == "f"
+        if isinstance(self.file, Exception):
+            raise self.file
+        return self.file
+
+    async def run(self, effect: AnyEffect, attempts: int = 0) -> object:
+        return await self.jobs.run(row(effect, attempts))
+
+
+def row(effect: AnyEffect, attempts: int = 0) -> OutboxRow:
+    return OutboxRow(
+        id=1,
+        lane="job",
+        effect=effect,
+        recipient=None,
+        chat_id=None,
+        language="fr",
+        zone="Europe/Paris",
+        slot=None,
+        stage=None,
+        attempts=attempts,
+        created_at=NOW,
+        ready_at=NOW,
+        not_before=NOW,
+    )
+
+
+@pytest.fixture
+def bench(room: Room, tmp_path: Path, workers: Workers) -> Bench:
+    database: Database = room.db
+    identity = load_identity(make_identity("Dépannage Modèle", NOW))
+    made = Bench(
+        Jobs(
+            db=database,
+            archive=Archive(tmp_path / "archive"),
+            workers=workers,
+            fetch=lambda file_id: made.fetch(file_id),
+            company=HOUSE.company,
+            identity=identity,
+            public_url="https://constat.example",
+            clock=lambda: NOW,
+        )
+    )
+    return made
+
+
+class Crashing(Workers):
+    """Workers that a picture kills each time."""
+
+    async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def, override]
+        raise WorkerLost("worker_died")
+
+
+class TestPhotos:
+    async def test_a_photo_is_cleaned_and_archived(self, bench: Bench) -> None:
+        bench.file = jpeg()
+        event = await bench.run(PHOTO)
+        assert isinstance(event, PhotoStored)
+        assert (event.visit_id, event.photo_id) == (1, 2)
+        kept = bench.jobs.archive.load(event.sha256)
+        assert b"PhoneMaker" in bench.file
+        assert b"PhoneMaker" not in kept
+
+    @pytest.mark.parametrize(
+        ("file", "problem"),
+        [
+            (b"%PDF-1.7", "not_a_picture"),
+            (jpeg()[:200], "damaged"),
+            (DeliveryFailed("photo_too_big", permanent=True), "photo_too_big"),
+            (DeliveryFailed("photo_gone", permanent=True), "unknown"),
+        ],
+    )
+    async def test_what_is_no_good_photo_is_lost_with_a_reason(
+        self, bench: Bench, file: bytes | Exception, problem: str
+    ) -> None:
+        bench.file = file
+        assert await bench.run(PHOTO) == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem=problem)
+
+    async def test_a_messenger_that_is_away_is_asked_again(self, bench: Bench) -> None:
+        bench.file = DeliveryFailed("network")
+        with pytest.raises(DeliveryFailed):
+            await bench.run(PHOTO)
+
+    async def test_a_photo_that_kills_its_worker_three_times_is_damaged(self, bench: Bench) -> None:
+        bench.file = jpeg()
+        bench.jobs = replace(bench.jobs, workers=Crashing())
+        for attempts in range(CRASHES_FORGIVEN - 1):
+            with pytest.raises(WorkerLost):
+                await bench.run(PHOTO, attempts)
+        event = await bench.run(PHOTO, CRASHES_FORGIVEN - 1)
+        assert event == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem="damaged")
+
+    async def test_only_a_photo_that_is_given_up_is_lost(self, bench: Bench) -> None:
+        assert bench.jobs.lost(row(PHOTO)) == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem="unknown")
+        assert bench.jobs.lost(row(SealReport(report_id=1, seal="awaiting"))) is None
+
+
+class TestPapers:
+    @pytest.fixture
+    async def frozen(self, bench: Bench) -> Bench:
+        bench.file = jpeg()
+        photo = await bench.run(PHOTO)
+        assert isinstance(photo, PhotoStored)
+        with_photo = changed(report(), photos=(changed(report().photos[0], sha256=photo.sha256),))
+        said = changed(word(), report_sha256=report_sha256(with_photo))
+        await furnish(bench.jobs.db)
+        await furnish(bench.jobs.db, file_of(with_photo, confirmation=said))
+        return bench
+
+    async def test_the_clients_copy_is_the_same_each_time(self, frozen: Bench) -> None:
+        first = await frozen.run(MakeClientCopy(report_id=1))
+        assert isinstance(first, ClientCopyMade)
+        assert frozen.jobs.archive.load(first.sha256).startswith(b"%PDF")
+        assert await frozen.run(MakeClientCopy(report_id=1), attempts=3) == first
+
+    async def test_the_seal_holds_and_is_the_same_each_time(self, frozen: Bench) -> None:
+        order = SealReport(report_id=1, seal="with_word")
+        first = await frozen.run(order)
+        assert isinstance(first, ReportSealed)
+        assert (first.at, first.seal) == (NOW, Seal.WITH_WORD.value)
+        pdf = frozen.jobs.archive.load(first.sha256)
+        assert hashlib.sha256(pdf).hexdigest() == first.sha256
+        verdict = verify(pdf)
+        assert (verdict.state, verdict.signed_at) == (State.INTACT, NOW)
+        assert await frozen.run(order, attempts=3) == first
+
+    async def test_a_report_that_is_not_there_is_an_administrators_matter(self, bench: Bench) -> None:
+        with pytest.raises(DeliveryFailed) as failure:
+            await bench.run(MakeClientCopy(report_id=99))
+        assert failure.value.permanent
+
+
+def die() -> None:
+    os._exit(1)
+
+
+def hang() -> None:
+    time.sleep(3600)  # killed by the pool
+
+
+def answer(number: int) -> int:
+    return number + 1
+
+
+class TestWorkers:
+    async def test_a_worker_that_dies_takes_nobody_along_for_long(self, workers: Workers) -> None:
+        with pytest.raises(WorkerLost, match="worker_died"):
+            await workers.run(die)
+        assert await workers.run(answer, 1) == 2
+
+    async def test_a_worker_that_hangs_is_killed(self) -> None:
+        pool = Workers(1, longest=0.05)
+        with pytest.raises(WorkerLost, match="worker_too_slow"):
+            await pool.run(hang)
+        pool.close()
