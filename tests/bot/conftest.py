@@ -1,11 +1,14 @@
-"""A bot that speaks to a pretend Bot API on loopback."""
+"""A bot that speaks to a pretend Bot API on loopback, and a database of its own for each test."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from telegram import Bot
 
 from bot.transport import make_bot
+from storage.database import Database
+from storage.migrate import upgrade
 from tests.bot.pretend import TOKEN, Pretend
 
 
@@ -23,3 +26,12 @@ async def bot(telegram: Pretend) -> AsyncIterator[Bot]:
     await made.initialize()
     yield made
     await made.shutdown()
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path}/constat.db"
+    await upgrade(url)
+    database = Database.open(url)
+    yield database
+    await database.close()

@@ -1,0 +1,316 @@
+"""Updates on their way in, by long poll and by webhook: confirmed once they are stored, and never before."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, cast
+
+import pytest
+from structlog.testing import CapturingLogger
+from telegram import Bot
+from telegram.error import InvalidToken
+
+from bot.intake import Intake
+from bot.polling import ALLOWED_UPDATES, Polling
+from bot.receive import Receive
+from bot.webhook import Webhook
+from core.decision import Decision
+from core.effects import Toast, say
+from core.events import Event, Said, Tapped
+from core.facts import Facts
+from core.people import Language
+from storage import inbox
+from storage.apply import Applied, Arrival, retry_inbox
+from storage.database import Database
+from tests.bot.pretend import HANG, Answer, Pretend, refused
+from tests.bot.wire import at, membership, raw, tap, text, update
+from tests.storage.world import deciding
+
+
+class Stored:
+    """Stands for the intake: remembers what was submitted, answers when let go."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.go = asyncio.Event()
+        self.go.set()
+        self.came = asyncio.Event()
+        self.answer = Applied("taken")
+
+    async def submit(self, arrival: Arrival) -> Applied:
+        self.came.set()
+        await self.go.wait()
+        self.events.append(arrival.event)
+        return self.answer
+
+    @property
+    def said(self) -> list[str]:
+        return [each.text for each in self.events if isinstance(each, Said)]
+
+
+@pytest.fixture
+def stored() -> Stored:
+    return Stored()
+
+
+@pytest.fixture
+def receive(bot: Bot, stored: Stored) -> Receive:
+    return Receive(bot, cast(Intake, stored), at)
+
+
+class Pauses(list[float]):
+    """Lengths of the pauses that were made, none of which took any time."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+@pytest.fixture
+async def poll(bot: Bot, receive: Receive, pauses: Pauses) -> AsyncIterator[Callable[[], "asyncio.Task[None]"]]:
+    tasks: list[asyncio.Task[None]] = []
+
+    def start() -> "asyncio.Task[None]":
+        tasks.append(asyncio.create_task(Polling(bot, receive, sleep=pauses).run()))
+        return tasks[-1]
+
+    yield start
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+Start = Callable[[], "asyncio.Task[None]"]
+
+
+# -- long polling ----------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_asked_for_is_named(poll: Start, telegram: Pretend) -> None:
+    poll()
+    call = await telegram.until("getUpdates")
+    assert call.params["allowed_updates"] == ALLOWED_UPDATES
+    assert "offset" not in call.params
+
+
+async def test_updates_are_confirmed_by_the_next_offset(poll: Start, telegram: Pretend, stored: Stored) -> None:
+    telegram.updates(text("un", 10), text("deux", 11))
+    poll()
+    assert (await telegram.until("getUpdates", 2)).params["offset"] == "12"
+    assert stored.said == ["un", "deux"]
+
+
+async def test_nothing_is_confirmed_while_it_is_not_stored(poll: Start, telegram: Pretend, stored: Stored) -> None:
+    stored.go.clear()
+    telegram.updates(text("un", 10))
+    polling = poll()
+    await stored.came.wait()
+    assert len(telegram.asked("getUpdates")) == 1
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    assert len(telegram.asked("getUpdates")) == 1, "a process that ends here gets it again"
+
+
+async def test_what_is_nothing_to_us_is_confirmed_as_well(poll: Start, telegram: Pretend, stored: Stored) -> None:
+    telegram.updates(update(10, something_new={}), text("un", 11))
+    poll()
+    assert (await telegram.until("getUpdates", 2)).params["offset"] == "12"
+    assert stored.said == ["un"]
+
+
+async def test_a_bad_line_is_survived_with_longer_and_longer_pauses(
+    poll: Start, telegram: Pretend, stored: Stored, pauses: Pauses
+) -> None:
+    telegram.will("getUpdates", *[Answer(502, text="<html>")] * 7, Answer(result=[text("enfin", 10)]))
+    telegram.will("getUpdates", Answer(502, text="<html>"))
+    poll()
+    await telegram.until("getUpdates", 10)
+    assert stored.said == ["enfin"]
+    assert pauses == [1, 2, 5, 10, 30, 30, 30, 1]
+
+
+async def test_telegrams_own_waiting_time_is_kept(poll: Start, telegram: Pretend, pauses: Pauses) -> None:
+    telegram.will("getUpdates", refused("Too Many Requests: retry after 9", 429, retry_after=9))
+    poll()
+    await telegram.until("getUpdates", 2)
+    assert pauses == [9]
+
+
+async def test_a_second_process_with_the_same_token_is_named_in_the_log(
+    poll: Start, telegram: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr("bot.polling.log", log)
+    telegram.will("getUpdates", refused("Conflict: terminated by other getUpdates request", 409))
+    poll()
+    await telegram.until("getUpdates", 2)
+    assert [(call.method_name, *call.args) for call in log.calls] == [("error", "another_process_polls")]
+
+
+async def test_an_answer_that_no_library_can_read_does_not_end_the_service(
+    poll: Start, telegram: Pretend, stored: Stored, pauses: Pauses
+) -> None:
+    telegram.will("getUpdates", Answer(result=[{"update_id": 10, "message": {"message_id": 1}}]))
+    telegram.updates(text("un", 11))
+    poll()
+    await telegram.until("getUpdates", 3)
+    assert stored.said == ["un"]
+    assert pauses == [1]
+
+
+async def test_a_token_that_was_revoked_ends_it(poll: Start, telegram: Pretend) -> None:
+    telegram.will("getUpdates", refused("Unauthorized", 401))
+    with pytest.raises(InvalidToken):
+        await poll()
+
+
+async def test_polling_stops_at_once(poll: Start, telegram: Pretend) -> None:
+    polling = poll()
+    await telegram.until("getUpdates")
+    polling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(polling, 5)
+
+
+# -- kept when it cannot be applied ----------------------------------------------------------------------------------
+
+
+async def test_one_update_that_cannot_be_applied_is_kept_and_holds_up_nobody(
+    bot: Bot, telegram: Pretend, db: Database
+) -> None:
+    heard: list[str] = []
+    broken = True
+
+    def decide(facts: Facts, event: Event) -> Decision:
+        assert isinstance(event, Said)
+        if broken and event.text == "deux":
+            raise RuntimeError("a mistake of ours")
+        heard.append(event.text)
+        return Decision()
+
+    desk = deciding(decide)
+    intake = Intake(db, desk, at, lambda rows: None)
+    receive = Receive(bot, intake, at)
+    telegram.updates(text("un", 10), text("deux", 11), text("trois", 12))
+    tasks = [asyncio.create_task(intake.run()), asyncio.create_task(Polling(bot, receive).run())]
+    assert (await telegram.until("getUpdates", 2)).params["offset"] == "13"
+    # The batch is tried together first, so "un" may be decided twice; it is stored once.
+    assert heard[-2:] == ["un", "trois"]
+
+    broken = False
+    heard.clear()
+    later = at(2_000_000_000)
+    assert [each.state for each in await retry_inbox(db, desk, receive.translate, later)] == ["taken"]
+    assert heard == ["deux"]
+    assert await db.read(lambda session: inbox.due(session, later, 9)) == ()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# -- tapped buttons --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "Back"), ("fr", "Retour"), (None, "Retour")]
+)  # a stranger's messenger speaks French here
+async def test_a_tap_is_answered_in_the_persons_language(
+    receive: Receive, telegram: Pretend, stored: Stored, language: Language | None, shown: str
+) -> None:
+    stored.answer = Applied("taken", toasts=(Toast(text=say("choice.back"), alert=True),), language=language)
+    await receive.update(receive.read(raw(tap("q:4:yes"))))
+    call = await telegram.until("answerCallbackQuery")
+    assert call.params["callback_query_id"] == "900"
+    assert shown in call.params["text"]
+    assert call.params["show_alert"] == "true"
+    assert stored.events == [Tapped(at=at(), topic="q", subject=4, choice="yes")]
+
+
+async def test_a_tap_without_words_is_answered_so_that_the_button_stops_turning(
+    receive: Receive, telegram: Pretend
+) -> None:
+    await receive.update(receive.read(raw(tap("q:4:yes"))))
+    assert "text" not in (await telegram.until("answerCallbackQuery")).params
+
+
+async def test_an_answer_that_comes_too_late_or_never_changes_nothing(
+    receive: Receive, telegram: Pretend, stored: Stored
+) -> None:
+    telegram.will("answerCallbackQuery", refused("Bad Request: query is too old and response timeout expired"), HANG)
+    for number in (1, 2, 3):
+        await receive.update(receive.read(raw(tap("q:4:yes", number))))
+        await telegram.until("answerCallbackQuery", number)
+    assert len(stored.events) == 3
+
+
+async def test_an_update_that_cannot_be_understood_is_left_and_the_next_one_taken(
+    receive: Receive, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise KeyError("a field of next year")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.receive.to_arrival", lost)
+        await receive.update(receive.read(raw(text("un"))))
+    await receive.update(receive.read(raw(text("deux"))))
+    assert stored.said == ["deux"]
+
+
+# -- webhook ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def post(receive: Receive) -> Callable[[bytes, str], Awaitable[int]]:
+    return Webhook(receive, "S-1").handle
+
+
+Post = Callable[[bytes, str], Awaitable[int]]
+
+
+async def test_a_posted_update_is_answered_once_it_is_stored(post: Post, stored: Stored) -> None:
+    stored.go.clear()
+    answer = asyncio.ensure_future(post(raw(text("un")), "S-1"))
+    await stored.came.wait()
+    assert not answer.done()
+    stored.go.set()
+    assert await answer == 200
+    assert stored.said == ["un"]
+
+
+@pytest.mark.parametrize("secret", ["", "S-2", "S-1 ", "é", "S"])
+async def test_without_the_secret_nothing_is_taken(post: Post, stored: Stored, secret: str) -> None:
+    assert await post(raw(text("un")), secret) == 401
+    assert stored.events == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"{}",
+        b'{"update_id": 1, "message": 5}',
+        raw({"update_id": 1, "message": {}}),
+    ],
+)
+async def test_what_is_no_update_is_refused(post: Post, stored: Stored, body: bytes) -> None:
+    assert await post(body, "S-1") == 400
+    assert stored.events == []
+
+
+async def test_what_is_nothing_to_us_is_taken_so_that_it_does_not_come_again(post: Post, stored: Stored) -> None:
+    assert await post(raw(update(something_new={})), "S-1") == 200
+    assert await post(raw(membership("member", {"id": -1, "type": "channel", "title": "x"})), "S-1") == 200
+    assert stored.events == []
+
+
+async def test_whatever_was_kept_means_the_same_later(receive: Receive) -> None:
+    content: dict[str, Any] = text("8h30", 3)
+    assert receive.translate(raw(content)) == Said(at=at(), text="8h30", message_id=12)
