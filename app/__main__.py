@@ -1,5 +1,6 @@
-"""`python -m app`: the command line."""
+"""`python -m app`: the command line. Worker processes import this module again, and must not run it."""
 
 from app.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

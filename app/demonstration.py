@@ -10,9 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from demo.people import Demo
-from demo.server import RunningServer
-from demo.server import start as start_demo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -23,6 +20,10 @@ from app.play.technician import TRAVEL, WORKING
 from app.service import Service
 from app.settings import Settings
 from core.people import Role
+from demo.limits import Limits
+from demo.people import Demo
+from demo.server import RunningServer
+from demo.server import start as start_demo
 
 COMPANY = """name = "Froid Modèle SARL"
 address = "12 rue de l’Exemple, 75000 Paris"
@@ -42,7 +43,7 @@ async def stage(
     """The demo server and the service on it, both on loopback; stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     server = await start_demo(
-        port=port, journal=folder / "journal.jsonl", allow_local_urls=True, raised_limits=True, clock=now
+        port=port, journal=folder / "journal.jsonl", allow_local_urls=True, limits=Limits.raised(), clock=now
     )
     try:
         async with Demo(server.url) as demo:

@@ -24,6 +24,7 @@ from storage import inbox
 from storage.addresses import address
 from storage.database import Database
 from storage.desk import lay_out
+from storage.numbers import spend
 from storage.outbox import Lease, OutboxRow, enqueue
 from storage.people import person_at
 from storage.save import remember_interviews, save_all
@@ -161,6 +162,8 @@ def _take(session: Session, desk: Desk, arrival: Arrival, now: datetime) -> Appl
     decision = desk.step(facts, event, now)
     remember_interviews(session, house.trades, facts, decision.saves)
     save_all(session, decision.saves)
+    if facts.fresh is not None:
+        spend(session, facts.fresh, decision.saves)
     sent = address(session, facts, decision, desk.office_chat_id)
     if sent.skipped:
         log.info("recipients_without_chat", recipients=sent.skipped)

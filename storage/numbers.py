@@ -2,10 +2,17 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.facts import Fresh
+from core.clients import Client, Site
+from core.decision import Saved
+from core.facts import Fresh, ReportFile
+from core.people import Person
+from core.visit import Visit
+from core.work_order import WorkOrder
 from storage.tables import SequenceRow
 from storage.upsert import insert_into
 
@@ -24,13 +31,15 @@ def token_sha256(value: str) -> str:
 
 
 def fresh(session: Session) -> Fresh:
-    """The next number of each kind of noun, and two tokens. A number not used by the decision is left out for good."""
+    """The next number of each kind of noun, and two tokens. Nobody else is given the numbers until this transaction
+
+    ends; those that it does not `spend` are given again, so that what people read is numbered without gaps.
+    """
     table = SequenceRow.__table__
-    statement = insert_into(session, table).values([{"name": kind, "value": 1} for kind in KINDS])
-    counted = statement.on_conflict_do_update(
-        index_elements=[table.c.name], set_={"value": table.c.value + 1}
-    ).returning(table.c.name, table.c.value)
-    number = {row.name: row.value for row in session.execute(counted)}
+    beginning = insert_into(session, table).values([{"name": kind, "value": 0} for kind in KINDS])
+    session.execute(beginning.on_conflict_do_nothing(index_elements=[table.c.name]))
+    query = select(table.c.name, table.c.value).order_by(table.c.name).with_for_update()
+    number = {row.name: row.value + 1 for row in session.execute(query)}
     return Fresh(
         person_id=number["person"],
         client_id=number["client"],
@@ -40,3 +49,23 @@ def fresh(session: Session) -> Fresh:
         report_id=number["report"],
         tokens=(token(), token()),
     )
+
+
+def spend(session: Session, given: Fresh, saves: Sequence[Saved]) -> None:
+    """Note which of the numbers given are now in use."""
+    table = SequenceRow.__table__
+    for noun in saves:
+        kind = _KINDS.get(type(noun))
+        number = noun.report.id if isinstance(noun, ReportFile) else getattr(noun, "id", None)
+        if kind is not None and number == getattr(given, f"{kind}_id"):
+            session.execute(table.update().where(table.c.name == kind).values(value=number))
+
+
+_KINDS: dict[type, str] = {
+    Person: "person",
+    Client: "client",
+    Site: "site",
+    WorkOrder: "work_order",
+    Visit: "visit",
+    ReportFile: "report",
+}

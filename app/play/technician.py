@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from demo.people import Person as Somebody
-
 from app.play.cast import answer_to, asked
 from app.play.pictures import photo
 from core.interview.spec import Interview, Question
 from core.report import CheckLine
 from core.visit import Answer
+from demo.people import Person as Somebody
 from templates.interviews import load_interviews
 from templates.wording import Wording, wording
 
@@ -25,7 +24,7 @@ async def accepts_and_travels(play: "Play") -> None:
     lea = play.people["technician"]
     await lea.sees(part.mission)
     await lea.taps(words("button.accept"))
-    await lea.sees(words("choice.on_my_way"))
+    await lea.sees(words("step.on_my_way"))
     await lea.taps(words("choice.on_my_way"))
     await lea.sees(part.door_code)
     play.clock.passes(TRAVEL)
@@ -87,7 +86,7 @@ async def submits(play: "Play") -> str:
     await lea.sees(words("step.pauses"))
     await lea.taps(words("button.no_pause"))
     await lea.taps(words("button.submit"))
-    message = await lea.sees(words("button.copy_link"), anywhere=True)
+    message = await lea.sees(words("sign.how"))
     return str(message.copy_text(words("button.copy_link")))
 
 

@@ -1,0 +1,107 @@
+"""The demo server: Bot API, people's side and chat page on one loopback port. Started by tests, `app` and `python -m demo`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+
+from demo.api import BotApi
+from demo.control import Control
+from demo.delivery import Delivery
+from demo.faults import Faults
+from demo.journal import Journal
+from demo.limits import Clock, Limits
+from demo.world import World
+
+TOKEN = "123456789:AADemonstrationDemonstrationDemonst"
+USERNAME = "constat_demo_bot"
+LARGEST_REQUEST = 80 * 2**20
+
+
+@dataclass
+class RunningServer:
+    """A server that runs in this event loop. `url` is the chat page, `api_url` the base address for bots."""
+
+    url: str
+    token: str
+    username: str
+    world: World
+    faults: Faults
+    journal: Journal
+    delivery: Delivery
+    runner: web.AppRunner
+
+    @property
+    def api_url(self) -> str:
+        """What a bot takes for Telegram's address."""
+        return self.url
+
+    async def stop(self) -> None:
+        """End polls and pushes, close the port and the journal."""
+        await self.delivery.stop()
+        await self.runner.cleanup()
+        self.journal.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def start(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str = TOKEN,
+    username: str = USERNAME,
+    clock: Clock = _now,
+    limits: Limits | None = None,
+    journal: Path | None = None,
+    allow_local_urls: bool = False,
+    retry_seconds: float = 1.0,
+    seed: int = 0,
+) -> RunningServer:
+    """Start on `port` (0: any free one). `retry_seconds` is how soon a failed webhook is tried again."""
+    world = World(
+        token=token,
+        username=username,
+        clock=clock,
+        limits=limits or Limits(),
+        allow_local_urls=allow_local_urls,
+        seed=seed,
+    )
+    faults = Faults(world.random)
+    written = Journal(journal)
+    delivery = Delivery(world, retry_seconds=retry_seconds)
+    app = web.Application(client_max_size=LARGEST_REQUEST)
+    app.add_routes(BotApi(world, delivery, faults, written).routes())
+    app.add_routes(Control(world, faults, written).routes())
+    app.add_routes([web.get("/", _page), web.get("/static/{name}", _static)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    shown = runner.addresses[0][1]
+    return RunningServer(f"http://{host}:{shown}", token, username, world, faults, written, delivery, runner)
+
+
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    return _asset("index.html")
+
+
+async def _static(request: web.Request) -> web.StreamResponse:
+    return _asset(request.match_info["name"])
+
+
+def _asset(name: str) -> web.StreamResponse:
+    found = files("demo") / "static" / name
+    kind = KINDS.get(Path(name).suffix)
+    if kind is None or "/" in name or not found.is_file():
+        return web.Response(status=404)
+    return web.Response(body=found.read_bytes(), content_type=kind, charset="utf-8")
