@@ -15,7 +15,7 @@ async def test_everyone_gets_the_menu_in_their_language_and_only_in_private(bot:
     assert [call.get("language_code") for call in calls] == [None, "fr", "en"]
     assert {call["scope"]["type"] for call in calls} == {"all_private_chats"}
     for call, language in zip(calls, ("en", "fr", "en"), strict=True):
-        words = wording(language)  # type: ignore[arg-type]
+        words = wording(language)
         assert call["commands"] == [{"command": c, "description": words(f"command.{c}")} for c in COMMANDS]
 
 

@@ -12,7 +12,7 @@ from bot.labels import choice_of
 from bot.updates import to_arrival
 from core import events
 from core.events import Event
-from core.people import LANGUAGES
+from core.people import LANGUAGES, Language
 from templates.wording import wording
 from tests.bot.wire import AT, GROUP, LEA, OFFICE, PRIVATE, at, membership, message, tap, text, update
 
@@ -86,8 +86,8 @@ def test_words_are_kept_as_typed_without_what_cannot_be_seen() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_label_under_the_text_field_is_recognised_in_both_languages(language: str) -> None:
-    words = wording(language)  # type: ignore[arg-type]
+def test_every_label_under_the_text_field_is_recognised_in_both_languages(language: Language) -> None:
+    words = wording(language)
     choices = [id.removeprefix("choice.") for id in words.ids if id.startswith("choice.")]
     assert choices
     for choice in choices:
@@ -179,9 +179,9 @@ def test_other_files_are_files(mime: str | None) -> None:
 
 @pytest.mark.parametrize("kind", ["voice", "video", "audio", "video_note", "sticker"])
 def test_sounds_and_films_are_files_of_their_kind(kind: str) -> None:
-    media = {"file_id": "m", "file_unique_id": "um", "duration": 3, "width": 1, "height": 1, "length": 1,
+    media: Any = {"file_id": "m", "file_unique_id": "um", "duration": 3, "width": 1, "height": 1, "length": 1,
              "type": "regular", "is_animated": False, "is_video": False}  # fmt: skip
-    event = event_of(update(message=message(**{kind: media})))
+    event = event_of(update(message={**message(), kind: media}))
     assert isinstance(event, events.SentFile)
     assert (event.kind, event.file_id) == (kind, "m")
 
