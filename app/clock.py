@@ -1,5 +1,6 @@
 """Clocks: the only place where the service asks what time it is. Handed to everything that needs the time."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -9,15 +10,16 @@ def now() -> datetime:
 
 
 class ShiftedClock:
-    """A clock that can be moved on: in the demonstration an hour's work takes no hour. Starts `behind` the present."""
+    """A clock that begins at any moment, runs on from there, and can be moved on: an hour's work takes no hour."""
 
-    def __init__(self, behind: timedelta = timedelta()) -> None:
-        self._shift = -behind
+    def __init__(self, starts_at: datetime) -> None:
+        self._starts_at = starts_at
+        self._started = time.monotonic()
 
     def now(self) -> datetime:
         """The shown moment, aware, UTC."""
-        return datetime.now(UTC) + self._shift
+        return self._starts_at + timedelta(seconds=time.monotonic() - self._started)
 
-    def passes(self, minutes: int) -> None:
+    def passes(self, minutes: float) -> None:
         """Move on."""
-        self._shift += timedelta(minutes=minutes)
+        self._starts_at += timedelta(minutes=minutes)

@@ -9,11 +9,12 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from app.clock import ShiftedClock
+from app.clock import ShiftedClock, now
 from app.inviting import invitation_link
 from app.play.scenes import SCENES, Play
 from app.play.technician import TRAVEL, WORKING
@@ -76,6 +77,13 @@ async def stage(
         await server.stop()
 
 
+def _past_midnight(present: datetime) -> timedelta:
+    """How far to go back so that the play does not run over midnight, in the company's time."""
+    local = present.astimezone(ZoneInfo("Europe/Paris"))
+    since_midnight = timedelta(hours=local.hour, minutes=local.minute)
+    return since_midnight + timedelta(hours=2) if since_midnight < timedelta(hours=3) else timedelta()
+
+
 def _free_port() -> int:
     import socket
 
@@ -89,7 +97,8 @@ async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, c
     for name in ("data", "report.pdf", "answers.json", "journal.jsonl"):
         old = folder / name
         shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
-    clock = ShiftedClock(behind=timedelta(minutes=TRAVEL + WORKING))
+    present = now()
+    clock = ShiftedClock(present - timedelta(minutes=TRAVEL + WORKING) - _past_midnight(present))
     async with stage(folder, clock.now, port=port) as (server, demo, settings):
         link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR, clock.now())
         play = Play(demo, clock, seed, first_link=link)

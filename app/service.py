@@ -269,8 +269,13 @@ def _first_mistake(problems: BaseExceptionGroup[BaseException]) -> BaseException
 
 
 async def _serve_http(server: uvicorn.Server) -> None:
+    serving = asyncio.ensure_future(server.serve())
     try:
-        await server.serve()
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
     except SystemExit:
         host, port = server.config.host, server.config.port
         raise SettingsMistake(

@@ -4,9 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from demo.people import Person as Somebody
-
 from app.play.pictures import site_plan
+from demo.people import Person as Somebody
 from templates.interviews import load_interviews
 from templates.wording import wording
 
@@ -98,7 +97,7 @@ def _window(play: "Play") -> str:
 
 async def reads_the_summary(play: "Play") -> None:
     """`/summary` by the manager."""
-    part, words = play.part, wording(play.part.language)
+    words = wording(play.part.language)
     manager = play.people["manager"]
     await manager.says("/summary")
-    await manager.sees(words("summary.exceptions").splitlines()[0] if part.word != "accepted" else "")
+    await manager.sees(words("summary.planned", n=1))

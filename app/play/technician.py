@@ -47,7 +47,7 @@ async def answers_everything(play: "Play") -> None:
         await lea.says(part.anomaly)
         paper.note(who, "ask.anomaly_text", part.anomaly, part.anomaly)
         await lea.taps(words(f"severity.{part.severity}"))
-        paper.note(who, "ask.anomaly_severity", part.severity, printed(f"severity.{part.severity}"))
+        paper.note(who, "ask.anomaly_severity", part.severity, printed(f"pdf.severity.{part.severity}"))
         await lea.sends_photos([photo(part.dice)])
         await lea.taps(words("button.go_on"))
         await lea.taps(words("button.go_on"))
@@ -66,7 +66,7 @@ async def answers_everything(play: "Play") -> None:
     await lea.sees(words("tell.photos", n=_photos_so_far(play), stored=_photos_so_far(play)), anywhere=True)
     await lea.taps(words("button.go_on"))
     await lea.taps(words(f"choice.{part.outcome}"))
-    paper.note(who, "ask.outcome", words(f"choice.{part.outcome}"), printed(f"outcome.{part.outcome}"))
+    paper.note(who, "ask.outcome", words(f"choice.{part.outcome}"), printed(f"pdf.outcome.{part.outcome}"))
     if part.outcome == "to_be_continued":
         await lea.sees(words("ask.reason.to_be_continued"))
         await lea.says(part.remains)
