@@ -101,8 +101,10 @@ class Courier:
 
     def hand_over(self, rows: Sequence[OutboxRow]) -> None:
         """Take rows that this process holds the lease of."""
+        # After a long sleep of the machine a lease may end before the receipt is stored.
+        delivered = self._receipts.waiting
         for row in rows:
-            if row.id in self._receipts.waiting:
+            if row.id in delivered:
                 continue
             lane = self._lanes.setdefault(row.lane, Lane())
             lane.add(row)

@@ -74,7 +74,17 @@ class TestOnce:
         rows = await room.store(to(1, "bonjour"))
         room.courier.hand_over([*rows, *rows])
         await room.courier.rest()
-        room.courier.hand_over(())
+        assert room.messenger.calls == [(1, "bonjour")]
+
+    async def test_what_is_delivered_but_not_noted_yet_is_not_delivered_again(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def disk_is_busy() -> None:
+            return
+
+        monkeypatch.setattr(room.courier._receipts, "flush", disk_is_busy)
+        await room.post(to(1, "bonjour"))
+        await room.later(10 * MINUTE)
         assert room.messenger.calls == [(1, "bonjour")]
 
 
@@ -163,8 +173,12 @@ class TestTooMany:
     async def test_no_number_of_demands_is_a_reason_to_give_up(self, room: Room) -> None:
         room.messenger.trouble = times(100, self.DEMAND)
         await room.post(to(1, "un"))
-        for _ in range(101):
+        for _ in range(99):
             await room.later(31 * SECOND)
+        room.messenger.trouble = times(1, DeliveryFailed("network"))
+        await room.later(31 * SECOND)
+        assert room.messenger.shows(1) == []
+        await room.later(2 * SECOND)  # a first failure of its own, tried again at once
         assert room.messenger.shows(1) == ["un"]
 
     async def test_we_keep_to_the_limits_ourselves(self, room: Room) -> None:
@@ -227,8 +241,14 @@ class TestSlots:
         await room.post(to(1, Say(to=1, slot="brief", message=message("code 1234"))))
         await room.post(to(1, show("code removed", "brief")))
         assert room.messenger.shows(1) == ["code removed"]
-        await room.post(to(1, Erase(to=1, slot="brief")), to(1, show("new", "brief")))
-        assert room.messenger.shows(1) == ["new"]
+
+    async def test_what_is_erased_is_forgotten_at_once(self, room: Room) -> None:
+        await room.post(to(1, show("code 1234")))
+        await room.post(to(1, Erase(to=1, slot="card")), to(1, Amend(to=1, slot="card", message=message("late"))))
+        assert room.messenger.calls == [(1, "code 1234"), (1, "Erase")]
+        room.restart()
+        await room.post(to(1, Amend(to=1, slot="card", message=message("later"))), to(1, show("new")))
+        assert room.messenger.calls[2:] == [(1, "new")]
 
 
 class TestPeopleAndGroups:
@@ -298,13 +318,16 @@ class TestJobs:
 
 
 class TestEnding:
-    async def test_what_is_going_on_may_end_and_what_waits_stays(self, room: Room) -> None:
+    async def test_what_is_going_on_may_end_and_what_waits_stays(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         room.messenger.gate = asyncio.Event()
+        # The call under way is answered once the courier has begun to end.
+        monkeypatch.setattr(room.courier, "nudge", room.messenger.gate.set)
         running = asyncio.create_task(room.courier.run())
         room.courier.hand_over(await room.store(to(1, "un"), to(1, "deux")))
         await room.messenger.entered.wait()
         running.cancel()
-        asyncio.get_running_loop().call_soon(room.messenger.gate.set)
         with pytest.raises(asyncio.CancelledError):
             await running
         assert room.messenger.shows(1) == ["un"]

@@ -174,6 +174,24 @@ class TestWhole:
         assert await waiting(db) == 1
 
 
+async def test_work_orders_are_numbered_without_gaps(db: Database) -> None:
+    await furnish(db)
+    given: list[int] = []
+
+    def maybe_assign(facts: Facts, event: Event) -> Decision:
+        assert facts.fresh is not None
+        number = facts.fresh.work_order_id
+        given.append(number)
+        if isinstance(event, Said) and event.text == "no":
+            return Decision()
+        return Decision(saves=(replace(ORDER, id=number, number=f"OI-2026-1{number:03}"),))
+
+    desk = deciding(maybe_assign, Needs(fresh=True))
+    batch = [from_camille(number, text) for number, text in enumerate(["yes", "no", "no", "yes"])]
+    await apply(db, desk, batch, NOW)
+    assert given == [1, 2, 2, 2]
+
+
 @pytest.mark.usefixtures("camille")
 class TestAddresses:
     async def test_everyone_is_spoken_to_in_their_language_and_time(self, db: Database) -> None:
