@@ -14,20 +14,24 @@ def _plain(label: str) -> str:
 
 
 @cache
-def _choices() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _choices() -> tuple[dict[str, str], dict[str, str]]:
+    """Choices by their whole label, and by its words alone, which people also type."""
+    labels: dict[str, str] = {}
+    bare: dict[str, str] = {}
     for language in LANGUAGES:
         words = wording(language)
         for id in words.ids:
             if id.startswith(PREFIX):
-                label = _plain(words(id))
-                found[label] = id.removeprefix(PREFIX)
-                # People also type the words of a button, without its sign.
-                bare = label.lstrip("".join(c for c in label if not c.isalnum())).strip()
-                found.setdefault(bare, id.removeprefix(PREFIX))
-    return found
+                label, choice = _plain(words(id)), id.removeprefix(PREFIX)
+                labels[label] = choice
+                bare.setdefault(label.lstrip("".join(c for c in label if not c.isalnum())).strip(), choice)
+    return labels, bare
 
 
-def choice_of(text: str) -> str | None:
-    """The choice (`arrived`, `left`, …) whose label this text is, or None."""
-    return _choices().get(_plain(text))
+def choice_of(text: str) -> tuple[str, bool] | None:
+    """The choice (`arrived`, `left`, …) whose label this text is, and whether its sign was there too; or None."""
+    labels, bare = _choices()
+    plain = _plain(text)
+    if plain in labels:
+        return labels[plain], True
+    return (bare[plain], False) if plain in bare else None

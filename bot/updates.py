@@ -117,9 +117,10 @@ def _text(message: Message, typed: str, language: str | None, at: datetime) -> E
                 first_name=_clean(message.from_user.first_name) if message.from_user else "",
             )
         return events.Commanded(at=at, name=name, argument=argument.strip(), message_id=number)
-    choice = choice_of(typed)
-    if choice is not None:
-        return events.Chose(at=at, choice=choice, message_id=number)
+    known = choice_of(typed)
+    if known is not None:
+        choice, whole = known
+        return events.Chose(at=at, choice=choice, message_id=number, typed=None if whole else typed)
     reply = message.reply_to_message
     return events.Said(at=at, text=typed, message_id=number, reply_to=reply.message_id if reply else None)
 

@@ -41,10 +41,15 @@ class Said(Event, frozen=True, kw_only=True):
 
 
 class Chose(Event, frozen=True, kw_only=True):
-    """A reply-keyboard button: its label was recognised as this choice (`arrived`, `left`, …)."""
+    """A reply-keyboard button: its label was recognised as this choice (`arrived`, `left`, …).
+
+    `typed` is the text where somebody wrote the label's words, without its sign: where no such button is shown it is
+    an answer like any other.
+    """
 
     choice: str
     message_id: int
+    typed: str | None = None
 
 
 class Edited(Event, frozen=True, kw_only=True):

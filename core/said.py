@@ -13,6 +13,7 @@ from core.interview import correct, photos
 from core.interview.ask import ask
 from core.interview.flow import interview_of, resume, take, take_review
 from core.interview.given import Given
+from core.interview.steps import step_named
 from core.people import Role
 from core.reporting import submit, word
 from core.summary import day_in_utc, summary
@@ -172,6 +173,12 @@ def _visit_usable(turn: Turn) -> bool:
 
 
 def _choice(turn: Turn, event: happened.Chose) -> None:
+    talk = turn.talk()
+    place = talk.place
+    shown = talk.form is None and place is not None and step_named(place.step).reply
+    if event.typed is not None and not shown:
+        _text(turn, happened.Said(at=event.at, text=event.typed, message_id=event.message_id))
+        return
     if _visit_usable(turn):
         step_before = turn.visit.state
         take(turn, Given("choice", event.choice, event.at, event.message_id))
