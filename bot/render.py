@@ -105,7 +105,7 @@ def _markup(message: Message, words: Wording) -> Markup | None:
 
 
 def _button(button: Button, words: Wording) -> InlineKeyboardButton:
-    label = " ".join(words.phrase(button.label).split()) or "–"
+    label = " ".join(words.phrase(button.label).splitlines()).strip() or "–"
     if len(label) > LABEL_LIMIT:
         label = label[: LABEL_LIMIT - 1].rstrip() + "…"
     if button.url is not None:

@@ -3,15 +3,14 @@
 load it at their first call. Nobody else imports it.
 """
 
-import asyncio
 import binascii
 import hashlib
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import cms, keys, tsp, x509
 from pyhanko.pdf_utils import generic
@@ -31,6 +30,8 @@ from evidence.identity import Identity
 
 # What pyHanko has to say about a damaged file is in our verdict; its log would repeat it with a traceback each time.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
+T = TypeVar("T")
 
 FIELD = "Seal"
 DIGEST = "sha256"
@@ -214,9 +215,18 @@ def _rebuilt(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[
     chain.register_multiple(other for other in certificates if other.dump() != signer.dump())
     form = ExternalSigner(signer, chain, info["signature"].native)
     attributes = cms.CMSAttributes.load(info["signed_attrs"].untag().dump())
-    container = asyncio.run(form.async_sign_prescribed_attributes(DIGEST, attributes))
+    container = _finished(form.async_sign_prescribed_attributes(DIGEST, attributes))
     encoded: bytes = container.dump()
     return encoded
+
+
+def _finished(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that waits for nothing, whether or not an event loop runs here."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]
+    raise RuntimeError("the coroutine waits for something")
 
 
 def _display_name(certificate: x509.Certificate) -> str:

@@ -181,3 +181,7 @@ def from_authority(now: datetime) -> Identity:
         certificate=certificate("Plomberie Exemple", key.public_key(), ca=False),
         chain=(certificate("Autorité Exemple", authority_key.public_key(), ca=True),),
     )
+
+
+async def test_a_seal_is_checked_the_same_inside_a_running_event_loop(sealed: bytes) -> None:
+    assert verify(sealed).state is State.INTACT

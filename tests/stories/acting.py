@@ -1,0 +1,230 @@
+"""What stories have in common: a work order made, a visit answered, a client who signs. Used by the stories."""
+
+import base64
+import io
+from html.parser import HTMLParser
+
+import aiohttp
+from conftest import FR, TRADES, Stage, picture
+from core.people import Role
+from core.visit import Answer
+from demo.people import Person, Seen
+from PIL import Image, ImageDraw
+from templates.wording import Wording
+
+DOOR_CODE = "4B12"
+
+
+async def team(stage: Stage) -> tuple[Person, Person]:
+    """A dispatcher and a technician."""
+    camille = await stage.comes_in("Camille Exemple", Role.DISPATCHER)
+    lea = await stage.comes_in("Léa Exemple", Role.TECHNICIAN)
+    return camille, lea
+
+
+async def assigns(
+    camille: Person,
+    technician: str,
+    *,
+    client: str = "Boulangerie Modèle",
+    when: str = "aujourd'hui 8h30-10h30",
+    mission: str = "Groupe froid en panne",
+    trade: str = "maintenance",
+    words: Wording = FR,
+) -> Seen:
+    """`/new` for a new client, all the way; the dispatcher's card."""
+    await camille.says("/new")
+    await camille.sees(head(words, "new.client"))
+    await camille.says(client)
+    await camille.taps(words("button.new_client", name=client))
+    await camille.taps(words("language.fr" if words is FR else "language.en"))
+    await camille.sees(head(words, "new.client_phone"))
+    await camille.taps(words("button.skip"))
+    await camille.sees(head(words, "new.client_email"))
+    await camille.taps(words("button.skip"))
+    await camille.sees(head(words, "new.site", n=0))
+    await camille.says("Fournil")
+    await camille.sees(head(words, "new.site_address"))
+    await camille.says("1 rue de l’Exemple, 75000 Paris")
+    await camille.sees(head(words, "new.access"))
+    await camille.taps(words("access.door_code"))
+    await camille.sees(head(words, "new.access.door_code"))
+    await camille.says(DOOR_CODE)
+    await camille.sees(DOOR_CODE)
+    await camille.taps(words("button.go_on"))
+    await camille.sees(head(words, "new.when"))
+    await camille.says(when)
+    await camille.sees(head(words, "new.mission"))
+    await camille.says(mission)
+    await camille.sees(head(words, "new.constraints"))
+    await camille.taps(words("button.skip"))
+    await camille.sees(head(words, "new.equipment"))
+    await camille.taps(words("button.skip"))
+    await camille.sees(head(words, "new.attachments"))
+    await camille.taps(words("button.no_attachment"))
+    await camille.sees(head(words, "new.trade"))
+    await camille.taps(TRADES[trade].name["fr" if words is FR else "en"])
+    await camille.sees(head(words, "new.technician"))
+    await camille.taps(technician)
+    await camille.sees(head(words, "new.check"))
+    await camille.taps(words("button.send"))
+    return await camille.sees(words("state.offered"))
+
+
+def head(words: Wording, id: str, **args: int) -> str:
+    """A wording's first line."""
+    return words(id, **args).splitlines()[0]
+
+
+async def arrives(stage: Stage, lea: Person, words: Wording = FR) -> None:
+    """Accept, on my way, arrived."""
+    await lea.taps(words("button.accept"))
+    await lea.sees(words("step.on_my_way"))
+    await lea.taps(words("choice.on_my_way"))
+    await lea.sees(DOOR_CODE)
+    await stage.passes(20)
+    await lea.taps(words("choice.arrived"))
+    await lea.sees(words("ask.work"))
+
+
+async def works(stage: Stage, lea: Person, words: Wording = FR, trade: str = "maintenance") -> None:
+    """Work done and the trade's questions, as plainly as they can be answered."""
+    await lea.says("Filtre changé, essai concluant")
+    await checks(lea, words, trade)
+    await lea.sees(words("step.anomalies"))
+
+
+async def checks(lea: Person, words: Wording, trade: str) -> None:
+    """Every question of the trade: the first option, no, the least number, a word, a photo."""
+    language = "fr" if words is FR else "en"
+    checklist: dict[str, Answer] = {}
+    for question in TRADES[trade].questions:
+        if not question.applies(checklist):
+            continue
+        await lea.sees(question.ask[language])
+        match question.kind:
+            case "choice":
+                await lea.taps(question.options[0].label[language])
+                checklist[question.id] = Answer(choice=question.options[0].id)
+            case "yes_no":
+                await lea.taps(words("button.no"))
+                checklist[question.id] = Answer(yes=False)
+            case "number":
+                await lea.says(str(question.minimum))
+                checklist[question.id] = Answer(number=question.minimum)
+            case "photo":
+                await lea.sends_photos([picture((200, 30, 30))])
+                await lea.taps(words("button.go_on"))
+                checklist[question.id] = Answer(photo=True)
+            case _:
+                await lea.says("Repère A")
+                checklist[question.id] = Answer(text="Repère A")
+
+
+async def finishes(stage: Stage, lea: Person, words: Wording = FR, *, outcome: str = "done") -> None:
+    """From the anomalies to the review card."""
+    await lea.taps(words("button.no_anomaly"))
+    await lea.sees(words("step.materials"))
+    await lea.says("2 x filtre 20µ")
+    await lea.sees("filtre 20µ")
+    await lea.taps(words("button.go_on"))
+    await lea.sees(words("step.photos"))
+    await lea.sends_photos([picture((30, 160, 60))])
+    await lea.taps(words("button.go_on"))
+    await lea.sees(words("step.outcome"))
+    await lea.taps(words(f"choice.{outcome}"))
+    if outcome == "to_be_continued":
+        await lea.sees(words("ask.reason.to_be_continued"))
+        await lea.says("Joint à remplacer")
+    await lea.sees(words("step.advice"))
+    await lea.taps(words("button.skip"))
+    await lea.sees(words("step.left"))
+    await stage.passes(45)
+    await lea.taps(words("choice.left"))
+    await lea.sees(words("step.pauses"))
+    await lea.taps(words("button.no_pause"))
+    await lea.sees(words("review.complete"))
+
+
+async def submits(lea: Person, words: Wording = FR) -> Seen:
+    """Submit; the message with the client's QR code."""
+    await lea.taps(words("button.submit"))
+    return await lea.sees(words("sign.how"))
+
+
+async def whole_visit(stage: Stage, lea: Person, words: Wording = FR, *, outcome: str = "done") -> Seen:
+    """Accept to submission; the message with the client's QR code."""
+    await arrives(stage, lea, words)
+    await works(stage, lea, words)
+    await finishes(stage, lea, words, outcome=outcome)
+    return await submits(lea, words)
+
+
+class Fields(HTMLParser):
+    """The hidden fields of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.hidden: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "input" and found.get("type") == "hidden" and found.get("name"):
+            self.hidden[str(found["name"])] = found.get("value") or ""
+
+
+class Browser:
+    """A client's browser without JavaScript."""
+
+    def __init__(self) -> None:
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.page = ""
+        self.address = ""
+        self.status = 0
+
+    async def __aenter__(self) -> "Browser":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.session.close()
+
+    async def opens(self, url: str) -> str:
+        """Open the link and go through its door; the report's page."""
+        await self.gets(url)
+        return await self.posts(url)
+
+    async def gets(self, url: str) -> str:
+        """GET a page."""
+        async with self.session.get(url) as answer:
+            self.status, self.page, self.address = answer.status, await answer.text(), str(answer.url)
+        return self.page
+
+    async def posts(self, url: str, **fields: str) -> str:
+        """Send the page's form with these fields."""
+        async with self.session.post(url, data={**Fields(self.page).hidden, **fields}) as answer:
+            self.status, self.page, self.address = answer.status, await answer.text(), str(answer.url)
+        return self.page
+
+    async def gives(self, word: str, *, remarks: str = "", stars: int = 5, name: str = "Claude Modèle") -> str:
+        """Fill in and send the form: accepted, reservations or refused."""
+        fields = {"name": name, "role": "Gérance", "remarks": remarks, "stars": str(stars), "word": word,
+                  "consent": "yes", "signature": drawing()}  # fmt: skip
+        return await self.posts(self.address, **fields)
+
+    async def downloads(self, path: str) -> bytes:
+        """A file of the page, by its path below the report."""
+        async with self.session.get(f"{self.address.rstrip('/')}/{path}") as answer:
+            answer.raise_for_status()
+            return await answer.read()
+
+
+def drawing() -> str:
+    """A drawn signature, as the page sends it."""
+    image = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(image).line(
+        [(30, 120), (160, 40), (280, 150), (420, 60), (560, 110)], fill=(10, 20, 90, 255), width=6
+    )
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
