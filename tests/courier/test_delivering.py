@@ -11,7 +11,7 @@ from core.effects import OFFICE, Amend, Erase, MakeClientCopy, Say
 from core.events import ClientCopyMade, PhotoLost, ReachabilityChanged
 from courier.limits import LimitSettings, Rate
 from storage import outbox
-from storage.outbox import OutboxRow
+from storage.outbox import Lease, OutboxRow
 from tests.courier.rooms import SECOND, Room, Workshop, job, message, show, text_of, to
 from tests.storage.world import HOUR, NOW
 
@@ -63,9 +63,12 @@ class TestOnce:
     async def test_a_slow_call_is_not_made_twice(self, room: Room) -> None:
         room.messenger.gate = asyncio.Event()
         room.courier.hand_over(await room.store(to(1, "bonjour")))
+        another = Lease("another process")
         for _ in range(6):
-            room.clock.now += 30 * SECOND
+            room.clock.now += 40 * SECOND
             await room.courier.tick()
+            now = room.clock.now + 25 * SECOND
+            assert await room.db.write(lambda session, now=now: outbox.claim(session, now, 9, another)) == ()
         room.messenger.gate.set()
         await room.courier.rest()
         assert room.messenger.calls == [(1, "bonjour")]
@@ -323,7 +326,15 @@ class TestEnding:
     ) -> None:
         room.messenger.gate = asyncio.Event()
         # The call under way is answered once the courier has begun to end.
-        monkeypatch.setattr(room.courier, "nudge", room.messenger.gate.set)
+        monkeypatch.setattr(room.courier, "nudge", lambda: asyncio.get_running_loop().call_soon(answer_soon, 5))
+
+        def answer_soon(rounds: int) -> None:
+            assert room.messenger.gate is not None
+            if rounds:
+                asyncio.get_running_loop().call_soon(answer_soon, rounds - 1)
+            else:
+                room.messenger.gate.set()
+
         running = asyncio.create_task(room.courier.run())
         room.courier.hand_over(await room.store(to(1, "un"), to(1, "deux")))
         await room.messenger.entered.wait()

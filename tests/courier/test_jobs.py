@@ -1,6 +1,5 @@
 """Photos, client copies and seals: made in worker processes, and what becomes of bad ones."""
 
-import asyncio
 import hashlib
 import io
 import os
@@ -175,7 +174,7 @@ class TestPapers:
         assert (first.at, first.seal) == (NOW, Seal.WITH_WORD.value)
         pdf = frozen.jobs.archive.load(first.sha256)
         assert hashlib.sha256(pdf).hexdigest() == first.sha256
-        verdict = await asyncio.to_thread(verify, pdf)
+        verdict = await frozen.jobs.workers.run(verify, pdf)
         assert (verdict.state, verdict.signed_at) == (State.INTACT, NOW)
         assert await frozen.run(order, attempts=3) == first
 
