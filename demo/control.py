@@ -33,8 +33,8 @@ class Control:
         self._world = world
         self._faults = faults
         self._journal = journal
-        self._acts = Acts(world)
         self._views = Views(world)
+        self._acts = Acts(world, self._views)
 
     def routes(self) -> list[web.RouteDef]:
         """Routes for aiohttp."""
@@ -140,7 +140,8 @@ class Control:
 
     async def redeliver(self, request: web.Request) -> dict[str, Any]:
         """Deliver an update once more under its old id."""
-        return {"known": self._world.updates.redeliver(int(request.match_info["id"]))}
+        self._world.updates.redeliver(int(request.match_info["id"]))
+        return {}
 
     async def migrate(self, request: web.Request) -> dict[str, Any]:
         """A group becomes a supergroup with a new number."""

@@ -13,6 +13,7 @@ from typing import Any
 import aiogram.methods as api
 from aiogram.types import (
     AcceptedGiftTypes,
+    BotCommand,
     BufferedInputFile,
     ChatFullInfo,
     File,
@@ -59,7 +60,7 @@ def get_me(asked: Asked) -> User:
 
 @handles(api.SetMyCommands)
 def set_my_commands(asked: Asked) -> bool:
-    """The menu of commands; names and descriptions are checked."""
+    """The menu of commands for a scope and language; names and descriptions are checked."""
     commands = [command.model_dump(exclude_none=True) for command in asked.call.commands]
     for command in commands:
         name, description = command["command"], command["description"]
@@ -69,17 +70,30 @@ def set_my_commands(asked: Asked) -> bool:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    asked.world.commands = commands
+    asked.world.commands[_menu(asked)] = commands
     asked.world.changes.mark()
     return True
+
+
+@handles(api.GetMyCommands)
+def get_my_commands(asked: Asked) -> list[BotCommand]:
+    """The menu of exactly this scope and language."""
+    return [BotCommand(**command) for command in asked.world.commands.get(_menu(asked), [])]
 
 
 @handles(api.DeleteMyCommands)
 def delete_my_commands(asked: Asked) -> bool:
-    """No menu of commands any more."""
-    asked.world.commands = []
+    """No menu of commands for a scope and language any more."""
+    asked.world.commands.pop(_menu(asked), None)
     asked.world.changes.mark()
     return True
+
+
+def _menu(asked: Asked) -> tuple[str, str]:
+    scope = asked.call.scope
+    kind = str(getattr(scope.type, "value", scope.type)) if scope else "default"
+    chat_id = getattr(scope, "chat_id", None)
+    return (f"{kind}:{chat_id}" if chat_id else kind), asked.call.language_code or ""
 
 
 @handles(api.GetChat)

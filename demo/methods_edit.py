@@ -31,7 +31,7 @@ def _target(asked: Asked) -> tuple[Dialog, Entry]:
     entry = asked.world.entry(dialog, call.message_id)
     if entry is None:
         raise bad_request("message to edit not found")
-    if not asked.world.by_bot(dialog, entry) or entry.markup is not None or entry.message.forward_origin:
+    if not asked.world.by_bot(entry) or entry.markup is not None or entry.message.forward_origin:
         raise bad_request("message can't be edited")
     return dialog, entry
 
@@ -109,7 +109,7 @@ def delete_message(asked: Asked) -> bool:
     entry = world.entry(dialog, asked.call.message_id)
     if entry is None:
         raise bad_request("message to delete not found")
-    others = dialog.shared and dialog.bot_status != "administrator" and not world.by_bot(dialog, entry)
+    others = dialog.shared and dialog.bot_status != "administrator" and not world.by_bot(entry)
     if others:
         raise bad_request("message can't be deleted")
     if world.clock() - entry.message.date > _DELETABLE and dialog.chat.type != "channel":

@@ -44,6 +44,8 @@ CONTENT = (
     "caption_entities",
 )
 
+FOLDERS = {"document": "documents", "video": "videos", "voice": "voice"}
+
 
 def mode_of(call: Any) -> str | None:
     """The call's parse_mode; aiogram puts a placeholder object where none was given."""
@@ -65,7 +67,7 @@ def media(asked: Asked, kind: str, given: str | InputFile, more: Any) -> dict[st
     if isinstance(given, str) and not given.startswith("attach://"):
         if given.startswith(("http://", "https://")):
             raise bad_request("failed to get HTTP URL content")
-        return {kind: files.photo_of(given) if kind == "photo" else _described(kind, files.by_id(given), more)}
+        return {kind: files.photo_of(given) if kind == "photo" else _described(kind, _known(asked, kind, given), more)}
     upload = asked.uploads.get(given.removeprefix("attach://")) if isinstance(given, str) else given
     data = getattr(upload, "data", b"")
     if not data:
@@ -80,8 +82,15 @@ def media(asked: Asked, kind: str, given: str | InputFile, more: Any) -> dict[st
     mime = mimetypes.guess_type(name)[0] or {"voice": "audio/ogg", "video": "video/mp4"}.get(
         kind, "application/octet-stream"
     )
-    folder = {"document": "documents", "video": "videos", "voice": "voice"}[kind]
-    return {kind: _described(kind, files.add(folder, data, name=name, mime=mime), more)}
+    return {kind: _described(kind, files.add(FOLDERS[kind], data, name=name, mime=mime), more)}
+
+
+def _known(asked: Asked, kind: str, file_id: str) -> StoredFile:
+    stored = asked.world.files.by_id(file_id)
+    folder = stored.path.partition("/")[0]
+    if folder != FOLDERS[kind]:
+        raise bad_request(f"can't use file of type {folder.removesuffix('s').title()} as {kind.title()}")
+    return stored
 
 
 def _described(kind: str, stored: StoredFile, more: Any) -> Document | Video | Voice:
@@ -93,7 +102,7 @@ def _described(kind: str, stored: StoredFile, more: Any) -> Document | Video | V
         return Voice(**base, duration=duration)
     if kind == "video":
         size = {"width": getattr(more, "width", None) or 0, "height": getattr(more, "height", None) or 0}
-        return Video(**base, file_name=stored.name, duration=duration, **size)
+        return Video.model_validate({**base, "file_name": stored.name, "duration": duration, **size})
     return Document(**base, file_name=stored.name)
 
 

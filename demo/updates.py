@@ -13,6 +13,7 @@ from typing import Any
 from aiogram.types import Update
 
 from demo.changes import Changes
+from demo.errors import ActError
 from demo.limits import Clock
 
 KINDS = frozenset(Update.model_fields) - {"update_id"}
@@ -60,14 +61,21 @@ class Updates:
         self._changes.mark()
         return update.update_id
 
-    def redeliver(self, update_id: int) -> bool:
-        """Deliver an update once more under its old id, confirmed or not; False for an id never given."""
+    def content(self, update_id: int) -> tuple[int, str, Any]:
+        """Queue, kind and content of an update that was given; raises ActError for any other id."""
         known = self._given.get(update_id)
         if known is None:
-            return False
+            raise ActError(f"there was no update {update_id}")
+        kind = known.update.event_type
+        return known.queue, kind, getattr(known.update, kind)
+
+    def redeliver(self, update_id: int) -> None:
+        """Deliver an update once more under its old id, confirmed or not; raises ActError for an id never given."""
+        known = self._given.get(update_id)
+        if known is None:
+            raise ActError(f"there was no update {update_id}")
         self._waiting.append(Waiting(known.update, known.queue, self._clock(), again=True))
         self._changes.mark()
-        return True
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Which kinds are queued from now on; `None` leaves the choice as it is, an empty list is the default."""

@@ -21,7 +21,6 @@ class Views:
         return {
             "version": world.changes.version,
             "bot": {"username": world.bot.username, "name": world.bot.first_name},
-            "commands": world.commands,
             "chats": [self._head(dialog) for dialog in world.dialogs.values()],
         }
 
@@ -37,9 +36,10 @@ class Views:
         if person is not None:
             head |= {
                 "language": person.user.language_code,
+                "commands": self._world.commands_for(person.user),
                 "started": person.started,
                 "blocked": person.blocked,
-                "offline": person.offline_since is not None,
+                "offline": person.frozen is not None,
                 "held": [self._held(deed, given) for deed, given in person.held],
             }
         return head

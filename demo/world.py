@@ -10,7 +10,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram.types import (
@@ -38,9 +38,10 @@ from demo.updates import Updates
 
 @dataclass
 class Entry:
-    """A message in a chat. `version` is the number of its last change; `markup` a keyboard that is not inline."""
+    """A message in a chat, by `author`. `version` is the number of its last change; `markup` a keyboard not inline."""
 
     message: Message
+    author: int
     version: int
     markup: ReplyMarkup | None = None
     deleted: bool = False
@@ -68,12 +69,12 @@ class Dialog:
 
 @dataclass
 class Person:
-    """Somebody with a phone. `held` is what the phone has yet to send while it has no network."""
+    """Somebody with a phone. Without network `frozen` is what it shows, `held` what it has yet to send."""
 
     user: User
     started: bool = False
     blocked: bool = False
-    offline_since: int | None = None
+    frozen: dict[str, Any] | None = None
     held: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -83,6 +84,7 @@ class Tap:
 
     query: CallbackQuery
     at: datetime
+    update_id: int | None = None
     answer: dict[str, Any] | None = None
 
 
@@ -107,7 +109,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.dialogs: dict[int, Dialog] = {}
         self.taps: dict[str, Tap] = {}
-        self.commands: list[dict[str, Any]] = []
+        self.commands: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._last_person = 700_000_000
         self._last_channel = -1_001_500_000_000
         self._last_group = -4_000_000
@@ -134,18 +136,21 @@ class World:
 
     def add_chat(self, kind: str, title: str, username: str | None, by: Person | None, bot_status: str) -> Dialog:
         """A new group, supergroup or channel; with somebody in `by` the bot hears that this person added it."""
+        dialog = self._add_dialog(self._shared_chat(kind, title, username))
+        dialog.bot_status = "left"
+        if by:
+            dialog.members.add(by.user.id)
+        self.set_bot_status(dialog, bot_status, by)
+        return dialog
+
+    def _shared_chat(self, kind: str, title: str, username: str | None) -> Chat:
         if kind == "group":
             self._last_group -= 1
             chat_id = self._last_group
         else:
             self._last_channel -= 1
             chat_id = self._last_channel
-        dialog = self._add_dialog(Chat(id=chat_id, type=kind, title=title, username=username))
-        dialog.bot_status = "left"
-        if by:
-            dialog.members.add(by.user.id)
-        self.set_bot_status(dialog, bot_status, by)
-        return dialog
+        return Chat(id=chat_id, type=kind, title=title, username=username)
 
     def _add_dialog(self, chat: Chat) -> Dialog:
         dialog = self.dialogs[chat.id] = Dialog(chat)
@@ -173,9 +178,9 @@ class World:
                 for name, info in ChatMemberAdministrator.model_fields.items()
                 if name.startswith(("can_", "is_")) and (info.is_required() or name in yes)
             }
-            return ChatMemberAdministrator(user=self.bot, **rights)
+            return ChatMemberAdministrator.model_validate({"user": self.bot, **rights})
         if status == "kicked":
-            return ChatMemberBanned(user=self.bot, until_date=0)
+            return ChatMemberBanned(user=self.bot, until_date=datetime.fromtimestamp(0, UTC))
         return ChatMemberMember(user=self.bot) if status == "member" else ChatMemberLeft(user=self.bot)
 
     def dialog(self, chat_id: int | str) -> Dialog:
@@ -225,7 +230,7 @@ class World:
             message_id=message_id, date=self.clock().replace(microsecond=0), chat=dialog.chat, reply_markup=inline,
             **sender, **content,
         )  # fmt: skip
-        entry = Entry(message, self.changes.mark(), None if inline else markup)
+        entry = Entry(message, author.id, self.changes.mark(), None if inline else markup)
         dialog.entries[message_id] = entry
         dialog.version = entry.version
         if author.id == self.bot.id:
@@ -260,12 +265,9 @@ class World:
         entry = dialog.entries.get(message_id or 0)
         return None if entry is None or entry.deleted else entry
 
-    def by_bot(self, dialog: Dialog, entry: Entry) -> bool:
-        """Whether the bot wrote it (in a channel: whether a signed person did not)."""
-        message = entry.message
-        if dialog.chat.type == "channel":
-            return message.author_signature is None
-        return message.from_user is not None and message.from_user.id == self.bot.id
+    def by_bot(self, entry: Entry) -> bool:
+        """Whether the bot wrote it."""
+        return entry.author == self.bot.id
 
     def keyboard(self, dialog: Dialog) -> tuple[Entry, ReplyKeyboardMarkup | ForceReply] | None:
         """The reply keyboard (or forced reply) in force, with the message that brought it."""
@@ -275,12 +277,38 @@ class World:
                 return (entry, markup) if isinstance(markup, ReplyKeyboardMarkup | ForceReply) else None
         return None
 
-    def new_tap(self, person: Person, entry: Entry, data: str) -> Tap:
+    def new_tap(self, user: User, message: Message, data: str) -> Tap:
         """A tapped inline button: the bot is told, the phone waits for the answer."""
         query = CallbackQuery(
-            id=str(secrets.randbelow(10**18) + 10**18), from_user=person.user, chat_instance=str(entry.message.chat.id * 7919),
-            message=entry.message, data=data,
+            id=str(secrets.randbelow(10**18) + 10**18), from_user=user, chat_instance=str(message.chat.id * 7919),
+            message=message, data=data,
         )  # fmt: skip
         tap = self.taps[query.id] = Tap(query, self.clock())
-        self.updates.add(entry.message.chat.id, callback_query=query)
+        tap.update_id = self.updates.add(message.chat.id, callback_query=query)
         return tap
+
+    def resend(self, update_id: int) -> int | None:
+        """What an update told, told again under a new id, as when a button is tapped twice or a message sent twice."""
+        queue, kind, content = self.updates.content(update_id)
+        if isinstance(content, CallbackQuery):
+            return self.new_tap(content.from_user, content.message, content.data or "").update_id
+        return self.updates.add(queue, **{kind: content})
+
+    def migrate(self, old: Dialog) -> Dialog:
+        """A group becomes a supergroup with a new number; both chats say so."""
+        new = self._add_dialog(self._shared_chat("supergroup", old.chat.title or "", old.chat.username))
+        new.members, new.bot_status, old.migrated_to = old.members, old.bot_status, new.chat.id
+        for dialog, content in (
+            (old, {"migrate_to_chat_id": new.chat.id}),
+            (new, {"migrate_from_chat_id": old.chat.id}),
+        ):
+            self.updates.add(dialog.chat.id, message=self.post(dialog, self.bot, **content).message)
+        return new
+
+    def commands_for(self, person: User) -> list[dict[str, Any]]:
+        """The menu in this person's chat: the narrowest scope wins, within it the person's language."""
+        for scope in (f"chat:{person.id}", "all_private_chats", "default"):
+            for language in (person.language_code or "", ""):
+                if found := self.commands.get((scope, language)):
+                    return found
+        return []
