@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from demo.people import Demo
-
 from app.clock import ShiftedClock
 from app.play import office, technician, visitor
 from app.play.cast import cast
 from app.play.paper import Paper
+from demo.people import Demo
 
 LONGEST = 30.0
 """Seconds that a scene waits for what must come."""

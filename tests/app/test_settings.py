@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company, load_settings
 
 TOKEN = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFake"
@@ -89,5 +90,5 @@ def test_the_example_file_is_right():
 
 
 def test_a_missing_companys_file_says_what_to_copy(tmp_path):
-    with pytest.raises(SettingsMistake, match="constat.example.toml"):
+    with pytest.raises(SettingsMistake, match=r"constat\.example\.toml"):
         load_company(tmp_path / "constat.toml")

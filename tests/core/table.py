@@ -10,7 +10,7 @@ from core.clients import Access, Client, Site
 from core.company import Company
 from core.conversation import Conversation
 from core.decision import Decision
-from core.effects import AnyEffect, Message, Phrase, Say, SendQr, Show, Amend, Toast
+from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, Show, Toast
 from core.events import Chose, Edited, Event, PhotoStored, Said, SentPhoto, Tapped
 from core.facts import Facts, Fresh, House, Job, ReportFile
 from core.interview.spec import Condition, Interview, Option, Question
@@ -88,7 +88,8 @@ class Table:
 
     @property
     def visit(self) -> Visit:
-        assert self.facts.job is not None and self.facts.job.visit is not None
+        assert self.facts.job is not None
+        assert self.facts.job.visit is not None
         return self.facts.job.visit
 
     @property

@@ -3,14 +3,18 @@
 import random
 
 import pytest
+
 from core.events import PhotoLost, PhotoStored
 from core.interview.steps import BY_ID, CHECK, missing, sequence
 from core.visit import PhotoState, VisitState
+
 from table import INTERVIEW, Table
 
 TEXTS = ("fini", "8h30", "2 x filtre", "3,5", "<b>gras</b>", "oui", "hier 17h", "25h99", "   ", "R32", "x" * 5000, "30")
 CHOICES = ("on_my_way", "arrived", "left", "done", "to_be_continued", "abandoned", "back")
 JUNK = ("none", "on", "ok", "skip", "back", "zz", "qty:0", "edit:left", "remove:999", "phase:9", "submit", "0", "add")
+TOPICS = ("photo", "visit", "offer")
+WISHES = ("accept", "open", "fix:left")
 
 
 def button_of(table: Table, dice: random.Random) -> tuple[str, int, str] | None:
@@ -87,7 +91,7 @@ def anything(table: Table, dice: random.Random) -> None:
                 else:
                     table.happens(PhotoLost(problem="damaged", **common))
         case 7:
-            table.taps_on(dice.choice(("photo", "visit", "offer")), 9, dice.choice((*JUNK, "accept", "open", "fix:left")))
+            table.taps_on(dice.choice(TOPICS), 9, dice.choice((*JUNK, *WISHES)))
         case _:
             table.later(dice.randrange(40))
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from core.confirmation import Confirmation, Word
 from core.effects import FetchPhoto, MakeClientCopy, SealReport, SendQr, SendReport
 from core.events import ClientCopyMade, ReportSealed, WordGiven
-from core.confirmation import Confirmation, Word
 from core.visit import Outcome, VisitState
 from core.work_order import WorkOrderState
+
 from table import MORNING, Table, straight_to_review
 
 

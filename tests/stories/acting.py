@@ -5,12 +5,14 @@ import io
 from html.parser import HTMLParser
 
 import aiohttp
-from conftest import FR, TRADES, Stage, picture
+from PIL import Image, ImageDraw
+
 from core.people import Role
 from core.visit import Answer
 from demo.people import Person, Seen
-from PIL import Image, ImageDraw
 from templates.wording import Wording
+
+from conftest import FR, TRADES, Stage, picture
 
 DOOR_CODE = "4B12"
 

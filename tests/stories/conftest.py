@@ -13,6 +13,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from app.clock import ShiftedClock
 from app.inviting import invitation_link
 from app.service import Service
@@ -22,7 +24,6 @@ from demo.limits import Limits
 from demo.people import Demo, Person, Room
 from demo.server import RunningServer
 from demo.server import start as start_demo
-from PIL import Image
 from templates.interviews import load_interviews
 from templates.wording import Wording, wording
 

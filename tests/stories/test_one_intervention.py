@@ -1,9 +1,10 @@
 """One intervention from the assignment to the sealed report, as everybody lives it."""
 
-from acting import DOOR_CODE, Browser, assigns, team, whole_visit
-from conftest import FR, Stage
 from core.people import Role
 from evidence.verify import State, verify
+
+from acting import DOOR_CODE, Browser, assigns, team, whole_visit
+from conftest import FR, Stage
 
 
 async def test_from_the_assignment_to_the_sealed_report_in_the_office(stage: Stage):
