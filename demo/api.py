@@ -6,7 +6,9 @@ Reads the call, meets faults, validates, runs the method, writes the journal, an
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import re
 from typing import Any
 
 import aiogram.methods as bot_api
@@ -23,6 +25,8 @@ from demo.methods import HANDLERS, Asked
 from demo.request import METHODS, Call, read_call, validated
 from demo.wire import wire
 from demo.world import World
+
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 
 
 class BotApi:
@@ -52,8 +56,7 @@ class BotApi:
             "method": method.__api_method__ if method else name,
         }
         try:
-            if request.match_info["token"] != self._world.token:
-                raise ApiError(401, "Unauthorized")
+            self._admit(request.match_info["token"])
             if method is None:
                 raise not_found()
             call = await read_call(request)
@@ -77,9 +80,7 @@ class BotApi:
         finally:
             self._journal.add(line)
         if fault and fault.kind in ("drop", "drop_after"):
-            if request.transport:
-                request.transport.abort()
-            return web.Response()
+            return _cut(request)
         status = 200 if body["ok"] else int(str(body["error_code"]))
         return web.json_response(body, status=status)
 
@@ -99,24 +100,34 @@ class BotApi:
             raise not_found()
         return handler(Asked(self._world, parsed, call.uploads))
 
+    def _admit(self, token: str) -> None:
+        """Raise 401 for another bot's token, 404 for what no token looks like."""
+        if token != self._world.token:
+            raise ApiError(401, "Unauthorized") if TOKEN.fullmatch(token) else not_found()
+
     async def download(self, request: web.Request) -> web.StreamResponse:
         """A file's bytes, by the path that getFile gave."""
-        if request.match_info["token"] != self._world.token:
-            return web.json_response(ApiError(401, "Unauthorized").wire(), status=401)
-        fault = self._faults.hit("download", {})
-        if fault:
-            try:
+        try:
+            self._admit(request.match_info["token"])
+            fault = self._faults.hit("download", {})
+            if fault:
                 await _before(fault)
-            except ApiError as refusal:
-                return web.json_response(refusal.wire(), status=refusal.code)
-            except _Dropped:
-                pass
-            if fault.kind.startswith("drop") and request.transport:
-                request.transport.abort()
+        except ApiError as refusal:
+            return web.json_response(refusal.wire(), status=refusal.code)
+        except _Dropped:
+            return _cut(request)
+        if fault and fault.kind == "drop_after":
+            return _cut(request)
         stored = self._world.files.by_path(request.match_info["path"])
         if stored is None:
             return web.json_response(not_found().wire(), status=404)
         return web.Response(body=stored.data, content_type="application/octet-stream")
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
 
 
 class _Dropped(Exception):
@@ -139,9 +150,7 @@ def _readable(params: dict[str, Any]) -> dict[str, Any]:
     readable = {}
     for name, value in params.items():
         if isinstance(value, str) and value[:1] in "[{":
-            try:
+            with contextlib.suppress(ValueError):
                 value = json.loads(value)
-            except ValueError:
-                pass
         readable[name] = "…" if name == "secret_token" else value
     return readable

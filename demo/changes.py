@@ -25,10 +25,10 @@ class Changes:
         self._waiting.clear()
         return self.version
 
-    async def until(self, look: Callable[[], T | None], timeout: float) -> T | None:
-        """The first true answer of `look`, asked now and after each change; its last one after `timeout` seconds."""
+    async def until(self, look: Callable[[], T | None], seconds: float) -> T | None:
+        """The first true answer of `look`, asked now and after each change; its last one after `seconds`."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout
+        deadline = loop.time() + seconds
         while not (seen := look()):
             future: asyncio.Future[None] = loop.create_future()
             self._waiting.add(future)

@@ -24,6 +24,7 @@ from demo.world import World
 
 LONGEST_WAIT = 30.0
 """Seconds that a reader may wait for a change."""
+SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf", "text/plain"})
 
 
 class Control:
@@ -52,6 +53,8 @@ class Control:
             web.post("/demo/limits", _told(self.change_limits)),
             web.post("/demo/updates/repeat", _told(self.repeat)),
             web.post("/demo/updates/{id}/redeliver", _told(self.redeliver)),
+            web.post("/demo/updates/{id}/resend", _told(self.resend)),
+            web.post("/demo/chats/{id}/bot", _told(self.change_bot)),
             web.post("/demo/chats/{id}/migrate", _told(self.migrate)),
         ]
 
@@ -63,21 +66,32 @@ class Control:
         return {"id": person.user.id}
 
     async def add_chat(self, request: web.Request) -> dict[str, Any]:
-        """``{title, type}``: a channel or group with the bot as administrator."""
+        """``{title, type, bot_status, by}``: a channel or group; `by` is the person who added the bot, and is told."""
         given = await request.json()
         status = given.get("bot_status", "administrator")
-        dialog = self._world.add_chat(given.get("type", "channel"), given["title"], given.get("username"), None, status)
+        by = self._world.people[int(given["by"])] if given.get("by") else None
+        dialog = self._world.add_chat(given.get("type", "channel"), given["title"], given.get("username"), by, status)
         return {"id": dialog.chat.id}
 
+    async def change_bot(self, request: web.Request) -> dict[str, Any]:
+        """``{status, by}``: somebody adds, promotes or removes the bot in a channel or group."""
+        given = await request.json()
+        person = self._world.people[int(given["by"])]
+        self._world.set_bot_status(self._world.dialog(int(request.match_info["id"])), given["status"], person)
+        return {}
+
     async def act(self, request: web.Request) -> dict[str, Any]:
-        """Somebody does something; the answer says what came of it."""
+        """Somebody does something; the answer says what came of it, and `before` which changes are older than it."""
         given = await request.json() if request.can_read_body else {}
-        if "data" in given and request.match_info["deed"] != "tap":
-            given["data"] = base64.b64decode(given["data"], validate=True)
-        if "files" in given:
-            given["files"] = [base64.b64decode(each, validate=True) for each in given["files"]]
+        deed = request.match_info["deed"]
+        if deed in ("file", "late_photo"):
+            given["data"] = _decoded(given["data"])
+        elif deed == "photos":
+            given["files"] = [_decoded(each) for each in given["files"]]
+        elif deed == "files":
+            given["files"] = [{**each, "data": _decoded(each["data"])} for each in given["files"]]
         before = self._world.changes.version
-        done = self._acts.do(int(request.match_info["id"]), request.match_info["deed"], given)
+        done = self._acts.do(int(request.match_info["id"]), deed, given)
         return {"before": before, **done}
 
     async def overview(self, request: web.Request) -> dict[str, Any]:
@@ -106,12 +120,17 @@ class Control:
         return {"answer": await self._world.changes.until(lambda: tap.answer, wait) if wait else tap.answer}
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file's bytes."""
+        """A file's bytes; shown in the browser only where nothing in it can run there."""
         stored = self._world.files.by_unique(request.match_info["unique"])
         if stored is None:
             return web.Response(status=404)
-        headers = {"Content-Disposition": f"inline; filename*=UTF-8''{_quoted(stored.name)}"}
-        return web.Response(body=stored.data, content_type=stored.mime, headers=headers)
+        shown = stored.mime.startswith(("audio/", "video/")) or stored.mime in SHOWN
+        headers = {
+            "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{_quoted(stored.name)}",
+            "Content-Type": stored.mime,
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=stored.data, headers=headers)
 
     async def journal(self, request: web.Request) -> dict[str, Any]:
         """Every Bot API call so far."""
@@ -143,13 +162,18 @@ class Control:
         self._world.updates.redeliver(int(request.match_info["id"]))
         return {}
 
+    async def resend(self, request: web.Request) -> dict[str, Any]:
+        """Tell what an update told once more, under a new id."""
+        return {"update_id": self._world.resend(int(request.match_info["id"]))}
+
     async def migrate(self, request: web.Request) -> dict[str, Any]:
         """A group becomes a supergroup with a new number."""
         old = self._world.dialog(int(request.match_info["id"]))
-        new = self._world.add_chat("supergroup", old.chat.title or "", None, None, "administrator")
-        old.migrated_to = new.chat.id
-        self._world.touch(old)
-        return {"id": new.chat.id}
+        return {"id": self._world.migrate(old).chat.id}
+
+
+def _decoded(coded: str) -> bytes:
+    return base64.b64decode(coded, validate=True)
 
 
 def _quoted(name: str) -> str:
@@ -165,7 +189,7 @@ def _told(
         except ActError as refusal:
             return web.json_response({"error": str(refusal)}, status=409)
         except ApiError as refusal:
-            return web.json_response({"error": str(refusal)}, status=404)
+            return web.json_response({"error": str(refusal)}, status=404 if "not found" in str(refusal) else 409)
         except (KeyError, TypeError, ValueError, binascii.Error) as mistake:
             return web.json_response({"error": f"{type(mistake).__name__}: {mistake}"}, status=400)
 

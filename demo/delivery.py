@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,9 +55,9 @@ class Delivery:
             await self._wait(timeout)
         return updates.take(limit)
 
-    async def _wait(self, timeout: float) -> None:
+    async def _wait(self, seconds: float) -> None:
         ended = self._poller = asyncio.get_running_loop().create_future()
-        arrived = asyncio.ensure_future(self._world.changes.until(self._world.updates.waiting, timeout))
+        arrived = asyncio.ensure_future(self._world.changes.until(self._world.updates.waiting, seconds))
         try:
             await asyncio.wait({ended, arrived}, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
@@ -138,14 +139,19 @@ class Delivery:
                             ready.setdefault(waiting.queue, waiting)
                     for queue, waiting in ready.items():
                         busy[queue] = asyncio.create_task(self._deliver(session, hook, waiting, slots))
-                        busy[queue].add_done_callback(
-                            lambda _task, queue=queue: (busy.pop(queue), world.changes.mark())
-                        )
+                        busy[queue].add_done_callback(partial(self._delivered, busy, queue))
                     seen = world.changes.version
-                    await world.changes.until(lambda seen=seen: world.changes.version > seen, 60)  # type: ignore[misc]
+                    await world.changes.until(partial(self._newer, seen), 60)
             finally:
                 for task in list(busy.values()):
                     task.cancel()
+
+    def _delivered(self, busy: dict[int, asyncio.Task[None]], queue: int, _task: asyncio.Task[None]) -> None:
+        del busy[queue]
+        self._world.changes.mark()
+
+    def _newer(self, seen: int) -> bool:
+        return self._world.changes.version > seen
 
     async def _deliver(
         self, session: aiohttp.ClientSession, hook: api.SetWebhook, waiting: Waiting, slots: asyncio.Semaphore

@@ -100,7 +100,7 @@ class FileStore:
 
 def _compressed(data: bytes) -> list[tuple[bytes, int, int]]:
     try:
-        picture = Image.open(io.BytesIO(data))
+        picture: Image.Image = Image.open(io.BytesIO(data))
         width, height = picture.size
         if width + height > 10_000 or max(width, height) > 20 * min(width, height):
             raise bad_request("PHOTO_INVALID_DIMENSIONS")

@@ -17,8 +17,8 @@ class Journal:
         self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
 
     def add(self, line: dict[str, Any]) -> None:
-        """Append a call: at, method, params, files, and result, error or fault. Polls that bring nothing are left out."""
-        if line["method"] in _QUIET and line.get("result") == []:
+        """Append a call: at, method, params, files, and result, error or fault. Empty polls are left out."""
+        if line["method"] in _QUIET and not line.get("result") and "error" not in line:
             return
         self.lines.append(line)
         if self._file:

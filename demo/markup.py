@@ -1,4 +1,4 @@
-"""Keyboards checked as the Bot API does (https://core.telegram.org/bots/api#inlinekeyboardbutton, #replykeyboardmarkup)."""
+"""Keyboards checked as the Bot API does (its sections InlineKeyboardButton and ReplyKeyboardMarkup)."""
 
 from __future__ import annotations
 

@@ -95,7 +95,8 @@ def _known(asked: Asked, kind: str, file_id: str) -> StoredFile:
 
 def _described(kind: str, stored: StoredFile, more: Any) -> Document | Video | Voice:
     base: dict[str, Any] = {
-        "file_id": stored.file_id, "file_unique_id": stored.unique_id, "mime_type": stored.mime, "file_size": len(stored.data)
+        "file_id": stored.file_id, "file_unique_id": stored.unique_id, "mime_type": stored.mime,
+        "file_size": len(stored.data),
     }  # fmt: skip
     duration = getattr(more, "duration", None) or 0
     if kind == "voice":
@@ -181,9 +182,8 @@ def send_media_group(asked: Asked) -> list[Message]:
     reply = _quoted(world, dialog, call)
     world.throttle.take(dialog.chat.id, shared=dialog.shared, count=len(contents))
     group = new_media_group()
-    return [
-        world.post(dialog, world.bot, media_group_id=group, reply_to_message=reply, **content).message for content in contents
-    ]  # fmt: skip
+    same: dict[str, Any] = {"media_group_id": group, "reply_to_message": reply}
+    return [world.post(dialog, world.bot, **same, **content).message for content in contents]
 
 
 def new_media_group() -> str:

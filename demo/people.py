@@ -123,9 +123,9 @@ class Demo:
         made = await self.request("POST", "/demo/people", {"name": name, "language": language})
         return Person(self, made["id"], name)
 
-    async def channel(self, title: str, *, kind: str = "channel") -> Room:
-        """A new channel (or group) with the bot as administrator."""
-        made = await self.request("POST", "/demo/chats", {"title": title, "type": kind})
+    async def channel(self, title: str, *, kind: str = "channel", by: Person | None = None) -> Room:
+        """A new channel (or group, supergroup) with the bot as administrator; with `by` the bot hears who added it."""
+        made = await self.request("POST", "/demo/chats", {"title": title, "type": kind, "by": by.id if by else None})
         return Room(self, made["id"], title)
 
     async def channel_named(self, title: str) -> Room:
@@ -145,6 +145,14 @@ class Demo:
     async def redeliver(self, update_id: int) -> None:
         """Deliver an update again under its old id."""
         await self.request("POST", f"/demo/updates/{update_id}/redeliver")
+
+    async def resend(self, update_id: int) -> int:
+        """Tell what an update told once more under a new id: the same button tapped twice, a message sent twice."""
+        return int((await self.request("POST", f"/demo/updates/{update_id}/resend"))["update_id"])
+
+    async def limits(self, **limits: float) -> None:
+        """Other limits from now on (fields of `demo.limits.Limits`), all buckets full; none given: nobody is slowed."""
+        await self.request("POST", "/demo/limits", limits or {"raised": True})
 
     async def repeat_updates(self, times: int) -> None:
         """Deliver each update so often from now on."""
@@ -176,6 +184,15 @@ class Room:
     async def messages(self) -> list[Seen]:
         """Every message, oldest first."""
         return self._messages(await self.view())
+
+    async def migrates(self) -> Room:
+        """The group becomes a supergroup with another number."""
+        made = await self.demo.request("POST", f"/demo/chats/{self.id}/migrate")
+        return Room(self.demo, made["id"], self.name)
+
+    async def bot_becomes(self, status: str, *, by: Person) -> None:
+        """`by` makes the bot administrator, member, left or kicked here; the bot is told."""
+        await self.demo.request("POST", f"/demo/chats/{self.id}/bot", {"status": status, "by": by.id})
 
     async def until(self, look: Callable[[list[Seen]], Seen | None], what: str, patience: float = PATIENCE) -> Seen:
         """The first message that `look` finds, now or after a change. Raises NotSeen."""
@@ -225,32 +242,49 @@ class Person(Room):
         """Press START, perhaps through a link with a payload."""
         return await self.does("start", payload=payload)
 
-    async def says(self, text: str, *, reply_to: int | None = None) -> dict[str, Any]:
-        """Send a text; the answer has `message_id` and `update_id`."""
-        return await self.does("say", text=text, reply_to=reply_to)
+    async def says(self, text: str, *, reply_to: int | None = None, room: Room | None = None) -> dict[str, Any]:
+        """Send a text, to the bot or in a `room`; the answer has `message_id` and `update_id`."""
+        return await self.does("say", text=text, reply_to=reply_to, room=room.id if room else None)
 
     async def edits(self, message_id: int, text: str) -> dict[str, Any]:
-        """Change an own message."""
+        """Change an own message's text or caption; the answer has `update_id`."""
         return await self.does("edit", message_id=message_id, text=text)
+
+    async def deletes(self, message_id: int) -> None:
+        """Remove an own message; no bot is ever told."""
+        await self.does("delete", message_id=message_id)
+
+    async def forwards(self, message: Seen, *, source: Room | None = None) -> dict[str, Any]:
+        """Forward a message of this chat, or of `source`, to the bot."""
+        return await self.does("forward", message_id=message.id, source=source.id if source else None)
 
     async def sends_photos(
         self, pictures: list[bytes], *, caption: str | None = None, album: bool = False
     ) -> dict[str, Any]:
-        """Send pictures as the messenger does: compressed, each its own message, an album's under one number."""
-        files = [base64.b64encode(data).decode() for data in pictures]
+        """Send pictures as the messenger does: compressed, each its own message, an album's under one number.
+
+        One picture is never an album. The answer has `messages`, each with `message_id` and `update_id`, and an
+        album's `media_group_id`.
+        """
+        files = [_coded(data) for data in pictures]
         return await self.does("photos", files=files, caption=caption, album=album and len(files) > 1)
+
+    async def sends_files(
+        self, named: dict[str, bytes], *, mime: str, caption: str | None = None, album: bool = False
+    ) -> dict[str, Any]:
+        """Send files as they are, for instance pictures as files; several can be an album."""
+        files = [{"name": name, "mime": mime, "data": _coded(data)} for name, data in named.items()]
+        return await self.does("files", files=files, caption=caption, album=album)
 
     async def sends_late_photo(self, picture: bytes, media_group_id: str) -> dict[str, Any]:
         """A picture of an album that arrives after the others."""
-        data = base64.b64encode(picture).decode()
-        return await self.does("late_photo", data=data, media_group_id=media_group_id)
+        return await self.does("late_photo", data=_coded(picture), media_group_id=media_group_id)
 
     async def sends_file(
         self, data: bytes, *, name: str, mime: str, caption: str | None = None, kind: str = "document"
     ) -> dict[str, Any]:
         """Send a file, a video or a voice note."""
-        coded = base64.b64encode(data).decode()
-        return await self.does("file", data=coded, name=name, mime=mime, caption=caption, kind=kind)
+        return await self.does("file", data=_coded(data), name=name, mime=mime, caption=caption, kind=kind)
 
     async def sends_location(self, latitude: float, longitude: float) -> dict[str, Any]:
         """Send a position."""
@@ -260,9 +294,14 @@ class Person(Room):
         """Block the bot, or take it back."""
         await self.does("block", on=on)
 
-    async def network(self, on: bool) -> None:
-        """Lose the network, or have it again: then everything done meanwhile is sent."""
-        await self.does("network", on=on)
+    async def network(self, on: bool) -> dict[str, Any]:
+        """Lose the network, or have it again: then everything done meanwhile is sent, and what came is new."""
+        return await self.does("network", on=on)
+
+    async def keyboard(self) -> list[list[str]]:
+        """The labels of the buttons under the text field, row by row."""
+        shown = (await self.view())["keyboard"]
+        return list(shown["rows"]) if shown else []
 
     async def taps(self, label: str, *, patience: float = PATIENCE) -> str | None:
         """Tap the newest button with this label in it, inline or under the text field.
@@ -316,6 +355,10 @@ class Person(Room):
     def _shown(self, view: dict[str, Any]) -> str:
         keyboard = view["keyboard"]["rows"] if view["keyboard"] else []
         return f"{shown(self._messages(view))}\nkeyboard: {keyboard}"
+
+
+def _coded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def shown(messages: list[Seen], most: int = 6) -> str:

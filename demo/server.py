@@ -1,4 +1,4 @@
-"""The demo server: Bot API, people's side and chat page on one loopback port. Started by tests, `app` and `python -m demo`."""
+"""The demo server: Bot API, people's side and chat page on one port. Started by tests, `app` and `python -m demo`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from demo.api import BotApi
 from demo.control import Control
@@ -76,11 +78,12 @@ async def start(
     faults = Faults(world.random)
     written = Journal(journal)
     delivery = Delivery(world, retry_seconds=retry_seconds)
-    app = web.Application(client_max_size=LARGEST_REQUEST)
+    app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[_own_page_only])
     app.add_routes(BotApi(world, delivery, faults, written).routes())
     app.add_routes(Control(world, faults, written).routes())
     app.add_routes([web.get("/", _page), web.get("/static/{name}", _static)])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    # A poll whose bot is gone must end, or the next one would be told that there are two.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()
@@ -89,6 +92,20 @@ async def start(
 
 
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+GUARD = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache",
+}
+
+
+@web.middleware
+async def _own_page_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Another site open in the same browser must not act for the people here."""
+    origin = request.headers.get("Origin")
+    if origin and request.path.startswith("/demo/") and urlsplit(origin).netloc != request.host:
+        return web.json_response({"error": "another site's page"}, status=403)
+    return await handler(request)
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
@@ -104,4 +121,4 @@ def _asset(name: str) -> web.StreamResponse:
     kind = KINDS.get(Path(name).suffix)
     if kind is None or "/" in name or not found.is_file():
         return web.Response(status=404)
-    return web.Response(body=found.read_bytes(), content_type=kind, charset="utf-8")
+    return web.Response(body=found.read_bytes(), content_type=kind, charset="utf-8", headers=GUARD)

@@ -96,7 +96,8 @@ def _check(text: str, entities: Sequence[MessageEntity]) -> None:
         last = entity.offset + entity.length
         if last > end:
             raise bad_request(
-                f"entity beginning at UTF-16 offset {entity.offset} ends after the end of the text at UTF-16 offset {end}"
+                f"entity beginning at UTF-16 offset {entity.offset} "
+                f"ends after the end of the text at UTF-16 offset {end}"
             )
         if entity.offset not in starts or last not in starts:
             raise bad_request(f"entity at UTF-16 offset {entity.offset} cuts a UTF-16 symbol in the middle")

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiogram.types import ForceReply, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    Message,
+    MessageOriginChannel,
+    MessageOriginUser,
+    ReplyKeyboardMarkup,
+)
 
 from demo.world import Dialog, Entry, World
 
@@ -36,11 +44,11 @@ class Views:
         if person is not None:
             head |= {
                 "language": person.user.language_code,
-                "commands": self._world.commands_for(person.user),
                 "started": person.started,
                 "blocked": person.blocked,
                 "offline": person.frozen is not None,
                 "held": [self._held(deed, given) for deed, given in person.held],
+                "commands": self._world.commands_for(person.user),
             }
         return head
 
@@ -49,17 +57,26 @@ class Views:
         return str(given.get("text") or given.get("payload") or given.get("caption") or deed)
 
     def chat(self, chat_id: int) -> dict[str, Any]:
-        """One chat with its messages, oldest first, and the reply keyboard in force."""
+        """One chat with its messages, oldest first, and the reply keyboard in force; without network, as it was."""
         dialog = self._world.dialog(chat_id)
+        person = self._world.people.get(chat_id)
+        if person is not None and person.frozen is not None:
+            return {**person.frozen, **self._head(dialog)}
         shown = self._world.keyboard(dialog)
         return {
             **self._head(dialog),
             "now": self._world.clock().isoformat(),
-            "action": dialog.action[0] if dialog.action else None,
+            "action": self._action(dialog),
             "pinned": dialog.pinned,
             "keyboard": self._keyboard(*shown) if shown else None,
             "messages": [self._message(dialog, entry) for entry in self._world.visible(dialog)],
         }
+
+    def _action(self, dialog: Dialog) -> str | None:
+        """What the bot says it is doing; shown for five seconds (https://core.telegram.org/bots/api#sendchataction)."""
+        if dialog.action is None or self._world.clock() - dialog.action[1] > timedelta(seconds=5):
+            return None
+        return dialog.action[0]
 
     @staticmethod
     def _keyboard(entry: Entry, markup: ReplyKeyboardMarkup | ForceReply) -> dict[str, Any]:
@@ -75,26 +92,43 @@ class Views:
 
     def _message(self, dialog: Dialog, entry: Entry) -> dict[str, Any]:
         message = entry.message
-        mine = message.from_user is not None and message.from_user.id == dialog.chat.id
         text = message.text if message.text is not None else message.caption
         entities = message.entities if message.text is not None else message.caption_entities
         view: dict[str, Any] = {
             "id": message.message_id,
             "version": entry.version,
             "at": message.date.isoformat(),
-            "mine": mine,
+            "mine": entry.author == dialog.chat.id,
+            "author": None if message.from_user is None else message.from_user.full_name,
             "text": text or "",
             "entities": [entity.model_dump(exclude_none=True) for entity in entities or []],
             "edited": message.edit_date is not None,
             "album": message.media_group_id,
             "reaction": entry.reaction,
-            "forwarded": message.forward_origin is not None,
+            "edited_at": None if message.edit_date is None else _iso(message.edit_date),
+            "forwarded": _origin(message),
             "buttons": _buttons(message),
         }
         if message.reply_to_message is not None:
             quoted = message.reply_to_message
-            view["reply_to"] = {"id": quoted.message_id, "text": quoted.text or quoted.caption or "…"}
+            name = quoted.from_user.full_name if quoted.from_user else quoted.chat.title
+            view["reply_to"] = {"id": quoted.message_id, "text": quoted.text or quoted.caption or "…", "name": name}
         return view | _media(message)
+
+
+def _iso(unix: int) -> str:
+    return datetime.fromtimestamp(unix, UTC).isoformat()
+
+
+def _origin(message: Message) -> str | None:
+    """The name that a forwarded message came from."""
+    match message.forward_origin:
+        case MessageOriginUser() as known:
+            return known.sender_user.full_name
+        case MessageOriginChannel() as known:
+            return known.chat.title
+        case _:
+            return None
 
 
 def _buttons(message: Message) -> list[list[dict[str, Any]]]:

@@ -290,7 +290,7 @@ class World:
     def resend(self, update_id: int) -> int | None:
         """What an update told, told again under a new id, as when a button is tapped twice or a message sent twice."""
         queue, kind, content = self.updates.content(update_id)
-        if isinstance(content, CallbackQuery):
+        if isinstance(content, CallbackQuery) and isinstance(content.message, Message):
             return self.new_tap(content.from_user, content.message, content.data or "").update_id
         return self.updates.add(queue, **{kind: content})
 
@@ -298,11 +298,10 @@ class World:
         """A group becomes a supergroup with a new number; both chats say so."""
         new = self._add_dialog(self._shared_chat("supergroup", old.chat.title or "", old.chat.username))
         new.members, new.bot_status, old.migrated_to = old.members, old.bot_status, new.chat.id
-        for dialog, content in (
-            (old, {"migrate_to_chat_id": new.chat.id}),
-            (new, {"migrate_from_chat_id": old.chat.id}),
-        ):
-            self.updates.add(dialog.chat.id, message=self.post(dialog, self.bot, **content).message)
+        left = self.post(old, self.bot, migrate_to_chat_id=new.chat.id)
+        joined = self.post(new, self.bot, migrate_from_chat_id=old.chat.id)
+        self.updates.add(old.chat.id, message=left.message)
+        self.updates.add(new.chat.id, message=joined.message)
         return new
 
     def commands_for(self, person: User) -> list[dict[str, Any]]:
