@@ -34,8 +34,13 @@ def wait_of(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def failure_of(error: TelegramError) -> DeliveryFailed:
-    """The failure that an error means: for a while, for good, unreachable, elsewhere, later."""
+def failure_of(error: TelegramError, *, office: bool = False) -> DeliveryFailed:
+    """The failure that an error means: for a while, for good, unreachable, elsewhere, later.
+
+    What keeps us out of the `office` channel is somebody's mistake, soon mended: reports wait for it.
+    """
+    if office and (isinstance(error, Forbidden) or (isinstance(error, BadRequest) and says(error, *NO_CHAT))):
+        return DeliveryFailed("office_closed")
     if isinstance(error, RetryAfter):
         return DeliveryFailed("too_many_requests", retry_after=wait_of(error))
     if isinstance(error, ChatMigrated):

@@ -16,6 +16,7 @@ from bot.failures import GONE, NOT_MODIFIED, failure_of, says
 from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened
 from core.delivery import DeliveryFailed, Receipt
 from core.effects import (
+    OFFICE,
     Amend,
     Erase,
     Message,
@@ -49,7 +50,7 @@ class Sender:
         try:
             return await self._send(row, message_id)
         except TelegramError as error:
-            raise failure_of(error) from error
+            raise failure_of(error, office=row.recipient == OFFICE) from error
 
     async def _send(self, row: OutboxRow, message_id: int | None) -> Receipt:
         chat = row.chat_id

@@ -52,3 +52,9 @@ def test_telegram_says_how_long_to_wait(seconds: int | timedelta, monkeypatch: p
 def test_a_group_that_became_a_supergroup_lives_elsewhere() -> None:
     failure = failure_of(ChatMigrated(-1009))
     assert (failure.new_chat_id, failure.permanent) == (-1009, False)
+
+
+@pytest.mark.parametrize("error", [Forbidden("bot was kicked from the channel chat"), BadRequest("Chat not found")])
+def test_a_closed_office_channel_is_waited_for(error: TelegramError) -> None:
+    failure = failure_of(error, office=True)
+    assert (failure.code, failure.permanent, failure.unreachable) == ("office_closed", False, False)
