@@ -4,6 +4,7 @@ Emphasis goes as entities, never as markup, so nothing typed can be read as mark
 (text 1–4096), captions (0–1024), InlineKeyboardButton (callback_data 1–64 bytes), CopyTextButton (1–256).
 """
 
+import re
 from dataclasses import dataclass
 
 from telegram import (
@@ -25,6 +26,8 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 LABEL_LIMIT = 60
 TOAST_LIMIT = 200
+BLANKS = re.compile(r"[ \t\r\n]+")
+"""Folded in labels; the no-break spaces of French stay."""
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
@@ -105,7 +108,7 @@ def _markup(message: Message, words: Wording) -> Markup | None:
 
 
 def _button(button: Button, words: Wording) -> InlineKeyboardButton:
-    label = " ".join(words.phrase(button.label).splitlines()).strip() or "–"
+    label = BLANKS.sub(" ", words.phrase(button.label)).strip() or "–"
     if len(label) > LABEL_LIMIT:
         label = label[: LABEL_LIMIT - 1].rstrip() + "…"
     if button.url is not None:

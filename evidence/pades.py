@@ -3,11 +3,13 @@
 load it at their first call. Nobody else imports it.
 """
 
+import asyncio
 import binascii
 import hashlib
 import io
 import logging
 from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -221,12 +223,13 @@ def _rebuilt(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[
 
 
 def _finished(work: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that waits for nothing, whether or not an event loop runs here."""
+    """The coroutine's result. Where an event loop runs already, another one runs it in a thread of its own."""
     try:
-        work.send(None)
-    except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
-    raise RuntimeError("the coroutine waits for something")
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, work).result()
 
 
 def _display_name(certificate: x509.Certificate) -> str:
