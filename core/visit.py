@@ -64,6 +64,8 @@ class Photo(Noun, frozen=True, kw_only=True):
     caption: str | None = None
     message_id: int | None = None
     album: str | None = None
+    receipt: int = 0
+    """The message that counts it: the serial of the question open when it came."""
     state: PhotoState = PhotoState.FETCHING
     sha256: str | None = None
     problem: str | None = None
@@ -117,7 +119,7 @@ class Visit(Noun, frozen=True, kw_only=True):
     """One technician's going on site for a work order, and everything answered so far. Times are UTC.
 
     `passed` names the interview steps that were closed by hand: passed over, or finished (photos, materials, …).
-    `pauses` is None until answered. `receipt` numbers the message that counts the photos (a question's serial).
+    `pauses` is None until answered. `receipt` is the newest of the photos' receipts.
     `sources` says which message an answer came from (message id → step id), for corrections by editing.
     """
 

@@ -37,11 +37,11 @@ def take(turn: Turn, event: SentPhoto) -> None:
         caption=event.caption[:1000] if event.caption else None,
         message_id=event.message_id,
         album=event.album,
+        receipt=turn.talk().serial,
     )
-    serial = turn.talk().serial
-    turn.visit = replace(visit, photos=(*visit.photos, photo), next_id=visit.next_id + 1, receipt=serial)
+    turn.visit = replace(visit, photos=(*visit.photos, photo), next_id=visit.next_id + 1, receipt=photo.receipt)
     turn.do(FetchPhoto(visit_id=visit.id, photo_id=photo.id, file_id=photo.file_id))
-    _receipt(turn)
+    _show_receipts(turn, visit.receipt, photo.receipt)
     if subject and subject.startswith(CHECK):
         _offer_to_go_on(turn)
 
@@ -74,28 +74,26 @@ def _offer_to_go_on(turn: Turn) -> None:
     turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=message))
 
 
-def _counted(visit: Visit) -> Message:
+def _counted(visit: Visit, receipt: int) -> Message:
+    """A receipt: all photos up to then; the newest one sorts them."""
     sort = button("button.sort_photos", f"photo:{visit.id}:list")
-    return Message(lines=_count_lines(visit), buttons=((sort,),) if visit.is_open and visit.photos else ())
+    sorts = visit.is_open and visit.photos and receipt == visit.receipt
+    return Message(lines=_count_lines(visit, receipt), buttons=((sort,),) if sorts else ())
 
 
-def _receipt(turn: Turn) -> None:
+def _show_receipts(turn: Turn, *receipts: int | None) -> None:
     visit = turn.visit
-    turn.do(
-        Show(
-            to=visit.technician_id,
-            slot=f"photos:{visit.id}:{visit.receipt}",
-            message=_counted(visit),
-            after=RECEIPT_DELAY,
-        )
-    )
+    for receipt in sorted({each for each in receipts if each is not None}):
+        slot = f"photos:{visit.id}:{receipt}"
+        message = _counted(visit, receipt)
+        turn.do(Show(to=visit.technician_id, slot=slot, message=message, after=RECEIPT_DELAY))
 
 
-def _count_lines(visit: Visit) -> tuple[Phrase, ...]:
-    total = len(visit.photos)
-    stored = sum(1 for p in visit.photos if p.state is PhotoState.STORED)
-    lines = [say("tell.photos", n=total, stored=stored)]
-    for index, photo in enumerate(visit.photos, 1):
+def _count_lines(visit: Visit, receipt: int) -> tuple[Phrase, ...]:
+    counted = [p for p in visit.photos if p.receipt <= receipt]
+    stored = sum(1 for p in counted if p.state is PhotoState.STORED)
+    lines = [say("tell.photos", n=len(counted), stored=stored)]
+    for index, photo in enumerate(counted, 1):
         if photo.state is PhotoState.MISSING:
             lines.append(say("tell.photo_missing", index=index, why=say(f"photo_problem.{photo.problem or 'unknown'}")))
     return tuple(lines)
@@ -112,7 +110,7 @@ def stored(turn: Turn, event: PhotoStored | PhotoLost) -> bool:
     else:
         changed = replace(known, state=PhotoState.MISSING, problem=event.problem)
     turn.visit = replace(visit, photos=tuple(changed if p.id == changed.id else p for p in visit.photos))
-    _receipt(turn)
+    _show_receipts(turn, known.receipt, visit.receipt)
     return not waiting(turn.visit)
 
 
@@ -139,11 +137,13 @@ def tapped(turn: Turn, choice: str) -> None:
     elif kind not in ("list", "close"):
         turn.refuse("stale")
         return
-    slot = f"photos:{visit.id}:{visit.receipt}"
+    newest = visit.receipt or 0
+    slot = f"photos:{visit.id}:{newest}"
     if kind == "close" or not turn.visit.photos:
-        message = _counted(turn.visit)
+        message = _counted(turn.visit, newest)
     else:
-        message = Message(lines=(*_count_lines(turn.visit), say("tell.photos_sort")), buttons=_list_rows(turn.visit))
+        lines = (*_count_lines(turn.visit, newest), say("tell.photos_sort"))
+        message = Message(lines=lines, buttons=_list_rows(turn.visit))
     turn.do(Show(to=visit.technician_id, slot=slot, message=message))
     place = turn.talk().place
     if kind == "remove" and place is not None and place.step == "review" and turn.talk().visit_id == visit.id:

@@ -31,7 +31,19 @@ def worked(visit: Visit) -> timedelta | None:
 
 
 def card(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
-    """The lines of the review card."""
+    """The lines of the review card: everything answered, then what is missing or that nothing is."""
+    lines = [*content(turn, interview), say("blank")]
+    open_steps = missing(turn.visit, interview)
+    if open_steps:
+        lines.append(say("review.missing"))
+        lines += [say("review.missing_line", title=name_missing(s, interview, turn)) for s in open_steps]
+    else:
+        lines.append(say("review.complete"))
+    return tuple(lines)
+
+
+def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
+    """Everything answered, as it stays in the chat after submission."""
     visit = turn.visit
     language = turn.person.language
     way = sequence(visit, interview)
@@ -69,13 +81,6 @@ def card(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
         lines.append(say("review.photos_missing", n=lost))
     for step_id in ("outcome", "outcome_reason", "advice"):
         add(step_id)
-    lines.append(say("blank"))
-    open_steps = missing(visit, interview)
-    if open_steps:
-        lines.append(say("review.missing"))
-        lines += [say("review.missing_line", title=name_missing(s, interview, turn)) for s in open_steps]
-    else:
-        lines.append(say("review.complete"))
     return tuple(lines)
 
 

@@ -37,7 +37,7 @@ def submit(turn: Turn) -> None:
         titles = [say("review.missing_line", title=review.name_missing(s, interview, turn)) for s in open_steps]
         turn.tell(say("error.incomplete_report"), *titles)
         return
-    turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=review.card(turn, interview))))
+    turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=review.content(turn, interview))))
     turn.toast("toast.submitted")
     visit = turn.visit
     turn.visit = replace(visit, state=VisitState.SUBMITTED, submitted_at=turn.now)

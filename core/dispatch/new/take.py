@@ -100,7 +100,7 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
             _on(turn, facts.site.name, site_id=facts.site.id)
         case "access", "field" if value in draft.ACCESS_FIELDS:
             move_form(turn, f"access.{value}")
-            ask_form(turn, question)
+            amend_form(turn, question)
         case "access", "on":
             _on(turn, say("form.noted"), access=1)
         case "when", "half":
