@@ -43,9 +43,7 @@ async def stage(
 ) -> AsyncIterator[tuple[RunningServer, Demo, Settings]]:
     """The demo server and the service on it, both on loopback; stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = await start_demo(
-        port=port, journal=folder / "journal.jsonl", allow_local_urls=True, limits=Limits.raised(), clock=now
-    )
+    server = await _demo_server(folder, now, port)
     try:
         async with Demo(server.url) as demo:
             office = await demo.channel("Bureau Froid Modèle")
@@ -75,6 +73,23 @@ async def stage(
                     await serving
     finally:
         await server.stop()
+
+
+async def _demo_server(folder: Path, now: Callable[[], datetime], port: int) -> RunningServer:
+    """The demo server on `port`, or on any free one when somebody else holds that."""
+    for wanted in (port, 0):
+        try:
+            return await start_demo(
+                port=wanted,
+                journal=folder / "journal.jsonl",
+                allow_local_urls=True,
+                limits=Limits.raised(),
+                clock=now,
+            )
+        except OSError:
+            if wanted == 0:
+                raise
+    raise AssertionError("one of the two returned or raised")
 
 
 def _past_midnight(present: datetime) -> timedelta:
