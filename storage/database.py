@@ -6,8 +6,8 @@ Errors do not show parameters: they are people's words.
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -47,23 +47,41 @@ class Database:
         return self._line is not None
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in one transaction, on disk when this returns. Whatever `work` raises rolls all of it back."""
-        async with AsyncExitStack() as stack:
-            if self._line is not None:
-                await stack.enter_async_context(self._line)
-            session = await stack.enter_async_context(AsyncSession(self._writer, expire_on_commit=False))
-            await stack.enter_async_context(session.begin())
-            return await session.run_sync(work)
+        """Run `work` in one transaction, on disk when this returns. Whatever `work` raises rolls all of it back.
+
+        A caller that is cancelled learns of it once the transaction has ended, whole or not at all.
+        """
+        async with self._line or nullcontext():
+            return await _to_its_end(_run(self._writer, work))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent view of what is stored; it cannot write."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session, session.begin():
-            return await session.run_sync(work)
+        return await _run(self._reader, work)
 
     async def close(self) -> None:
         """Close all connections; on SQLite the last one empties the write-ahead log into the file."""
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+async def _run(engine: AsyncEngine, work: Callable[[Session], T]) -> T:
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        return await session.run_sync(work)
+
+
+async def _to_its_end(transaction: Coroutine[Any, Any, T]) -> T:
+    """Cut off in the middle, a transaction would leave a connection behind that holds SQLite's lock for ever."""
+    task = asyncio.ensure_future(transaction)
+    cut_off: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cut_off = error
+    if cut_off is not None:
+        task.exception()  # heard, so that nothing warns about it
+        raise cut_off
+    return task.result()
 
 
 def sqlite_writer(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
