@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from aiogram.types import (
@@ -18,6 +19,7 @@ from demo.errors import bad_request
 ReplyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 # The server's bounds on the shape are not documented; these are what bots observe.
 _ROW_MAX, _BUTTONS_MAX, _PLACEHOLDER_MAX = 8, 100, 64
+_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
 _ACTIONS = (
     "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
@@ -71,7 +73,7 @@ def _check_inline(button: InlineKeyboardButton, local_urls: bool) -> None:
 
 
 def _check_url(url: str, local_urls: bool) -> None:
-    parts = urlsplit(url if "://" in url or url.startswith(("tg:", "ton:")) else f"http://{url}")
+    parts = urlsplit(url if _SCHEME.match(url) else f"http://{url}")
     if parts.scheme in ("tg", "ton"):
         return
     if parts.scheme not in ("http", "https"):

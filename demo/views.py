@@ -53,8 +53,9 @@ class Views:
         return head
 
     @staticmethod
-    def _held(deed: str, given: dict[str, Any]) -> str:
-        return str(given.get("text") or given.get("payload") or given.get("caption") or deed)
+    def _held(deed: str, given: dict[str, Any]) -> dict[str, Any]:
+        text = f"/start {given.get('payload', '')}" if deed == "start" else given.get("text") or given.get("caption")
+        return {"deed": deed, "text": (text or "").strip(), "files": len(given.get("files", ()))}
 
     def chat(self, chat_id: int) -> dict[str, Any]:
         """One chat with its messages, oldest first, and the reply keyboard in force; without network, as it was."""

@@ -74,7 +74,7 @@ async function refresh(seen) {
   heads = seen.chats;
   ordered(heads).forEach((head, index) => phones.has(head.id) || place(head, index));
   const changed = heads.filter((head) => phones.get(head.id).version < head.version);
-  await Promise.all(changed.map(async (head) => phones.get(head.id).update(await chat(head.id), head.commands ?? [])));
+  await Promise.all(changed.map(async (head) => phones.get(head.id).update(await chat(head.id))));
 }
 
 async function live() {

@@ -4,7 +4,7 @@
 import { h, icon } from "./dom.js";
 import { album, media, photo } from "./media.js";
 import { anchor, formatted } from "./text.js";
-import { dayName, time, word } from "./words.js";
+import { LANGUAGE, dayName, time, word } from "./words.js";
 
 /** Pieces of `view` (a chat of the server's), oldest first; `phone` acts on taps. */
 export function pieces(view, phone) {
@@ -54,8 +54,8 @@ function bubble(group, byId, tail, view, phone) {
   const body = h(
     "div",
     { class: `bubble${alone ? " bare" : ""}${pictures.length ? " pictured" : ""}` },
-    view.type !== "private" && h("div", { class: "author" }, view.title),
-    first.forwarded && h("div", { class: "forwarded" }, icon("forward"), word("forwarded")),
+    view.type !== "private" && h("div", { class: "author" }, first.author ?? view.title),
+    first.forwarded && h("div", { class: "forwarded" }, icon("forward"), `${word("forwarded")} ${first.forwarded}`),
     first.reply_to && quote(first.reply_to, byId, phone),
     isAlbum ? album(pictures, phone) : group.map((message) => media(message, phone)),
     h("div", { class: "text", dir: "auto" }, formatted(told.text, told.entities, phone), stamp(group.at(-1))),
@@ -78,15 +78,15 @@ function stamp(message) {
   return h(
     "span",
     { class: "stamp" },
-    message.edited && h("span", {}, `${word("edited")} `),
-    h("time", { datetime: message.at, title: at.toLocaleString() }, time(at)),
+    message.edited && h("span", { title: new Date(message.edited_at).toLocaleString(LANGUAGE) }, `${word("edited")} `),
+    h("time", { datetime: message.at, title: at.toLocaleString(LANGUAGE) }, time(at)),
     message.mine && icon("read"),
   );
 }
 
 function quote(reply, byId, phone) {
   const original = byId.get(reply.id);
-  const who = original?.mine ? word("you") : phone.botName;
+  const who = original?.mine ? word("you") : reply.name;
   const label = original?.photo && !original.text ? word("photo") : reply.text;
   return h(
     "button",
@@ -118,7 +118,10 @@ function heldBubble(held) {
   return h(
     "div",
     { class: "row mine tail held" },
-    h("div", { class: "bubble", title: word("queued") }, h("div", { class: "text" }, text, h("span", { class: "stamp" }, icon("clock"))),
+    h(
+      "div",
+      { class: "bubble", title: word("queued") },
+      h("div", { class: "text" }, text, h("span", { class: "stamp" }, icon("clock"))),
     ),
   );
 }

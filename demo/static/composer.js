@@ -45,10 +45,10 @@ export class Composer {
     this.element = h("div", { class: "composer" }, this.context, this.writing, this.starting, this.unblock, this.keys, this.picker);
   }
 
-  /** Show what `view` (the chat) and `commands` (the bot's menu) allow. */
-  update(view, commands) {
-    this.commands = commands;
-    this.menuButton.hidden = !commands.length;
+  /** Show what `view`, the chat, allows. */
+  update(view) {
+    this.commands = view.commands;
+    this.menuButton.hidden = !view.commands.length;
     this.starting.hidden = view.started;
     this.unblock.hidden = !view.started || !view.blocked;
     this.writing.hidden = !view.started || view.blocked;
@@ -173,23 +173,23 @@ export class Composer {
     if (place) await this.phone.does("location", place);
   }
 
-  /** Send files after a look at them: pictures together as albums, all else one by one. */
+  /** Send files after a look at them: pictures as pictures or as files, several as albums. */
   async attach(files, asFiles) {
     if (!files.length) return;
     const chosen = await askFiles(files, asFiles);
     if (!chosen) return;
-    const { caption } = chosen;
-    if (chosen.asFiles) {
-      for (const [index, file] of files.entries()) {
-        const kind = asFiles ? "document" : { video: "video", audio: "voice" }[file.type.split("/")[0]] ?? "document";
-        const mime = file.type || "application/octet-stream";
-        await this.phone.does("file", { data: await base64(file), name: file.name, mime, kind, caption: index ? null : caption });
-      }
-      return;
-    }
     for (let start = 0; start < files.length; start += ALBUM) {
-      const part = await Promise.all(files.slice(start, start + ALBUM).map(base64));
-      await this.phone.does("photos", { files: part, album: part.length > 1, caption: start ? null : caption });
+      const part = await Promise.all(files.slice(start, start + ALBUM).map((file) => carried(file, chosen.asFiles, asFiles)));
+      const caption = start ? null : chosen.caption;
+      await this.phone.does(chosen.asFiles ? "files" : "photos", { files: part, album: part.length > 1, caption });
     }
   }
+}
+
+/** A file as its deed takes it: a picture as its bytes, all else with name and kind. */
+async function carried(file, asFile, asDocument) {
+  const data = await base64(file);
+  if (!asFile) return data;
+  const kind = (!asDocument && { video: "video", audio: "voice" }[file.type.split("/")[0]]) || "document";
+  return { data, name: file.name, mime: file.type || "application/octet-stream", kind };
 }

@@ -10,6 +10,7 @@ import { languageName, time, word } from "./words.js";
 
 const NEAR = 80;
 const TOAST_SHOWN = 4000;
+const ACTION_SHOWN = 5000;
 
 /** `head` is a chat of the server's overview; `page` has `bot`, `opensLink(url, phone)` and `onUnread(phone)`. */
 export class Phone {
@@ -74,22 +75,21 @@ export class Phone {
     });
   }
 
-  /** Show the chat as the server has it; a phone without network keeps what it had. */
-  update(view, commands) {
-    const cut = view.offline && this.view;
-    this.view = cut ? { ...view, messages: this.view.messages, keyboard: this.view.keyboard, pinned: this.view.pinned } : view;
+  /** Show the chat as the server has it. */
+  update(view) {
+    this.view = view;
     this.version = view.version;
     this.ahead = new Date(view.now) - Date.now();
     this.tick();
-    this.showHead(this.view);
+    this.showHead(view);
     const known = this.shown.size;
-    const news = this.draw(pieces(this.view, this));
+    const news = this.draw(pieces(view, this));
     if (this.atEnd || !known || news.some((node) => node.matches(".mine"))) this.toEnd();
     else this.unread += news.filter((node) => node.matches(".theirs")).length;
     if (known && news.length && !this.element.checkVisibility()) this.unread += news.length;
     this.page.onUnread(this);
     this.showNewest();
-    this.composer?.update(this.view, commands);
+    this.composer?.update(view);
   }
 
   showHead(view) {
@@ -97,6 +97,8 @@ export class Phone {
     const acting = view.action && (view.action === "typing" ? word("typing") : word("sending"));
     this.status.textContent = view.offline ? word("waitingNetwork") : view.blocked ? word("blocked") : acting || kind;
     this.status.classList.toggle("acting", Boolean(acting) && !view.offline);
+    clearTimeout(this.acting);
+    if (acting) this.acting = setTimeout(() => this.showHead({ ...this.view, action: null }), ACTION_SHOWN);
     this.element.classList.toggle("offline", Boolean(view.offline));
     const label = word(view.offline ? "findNetwork" : "loseNetwork");
     this.signal.replaceChildren(view.offline ? word("noNetwork") : "", icon(view.offline ? "noNetwork" : "network"));

@@ -55,7 +55,7 @@ const WORDS = {
   forward: ["Forward to the bot", "Transférer au robot"],
   remove: ["Delete", "Supprimer"],
   edited: ["edited", "modifié"],
-  forwarded: ["Forwarded", "Transféré"],
+  forwarded: ["Forwarded from", "Transféré de"],
   you: ["You", "Vous"],
   photo: ["Photo", "Photo"],
   enlarge: ["Enlarge the photo", "Agrandir la photo"],
