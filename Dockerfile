@@ -13,7 +13,7 @@ COPY evidence evidence
 COPY storage storage
 COPY templates templates
 COPY web web
-RUN /opt/constat/bin/pip install --no-cache-dir --no-deps .
+RUN /opt/constat/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
 RUN useradd --system --home-dir /var/lib/constat --create-home constat

@@ -5,18 +5,20 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test check clean
 
-$(BIN)/.demo: requirements.lock
+$(BIN)/.demo: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(BIN)/.dev: requirements-dev.lock
+$(BIN)/.dev: requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(BIN)/.demo
-	$(BIN)/python -m app demo
+	$(BIN)/constat demo
 
 check: $(BIN)/.dev
 	$(BIN)/ruff check .
