@@ -192,7 +192,10 @@ def _after_answer(turn: Turn, before: VisitState) -> None:
     if turn.visit.state is before:
         return
     if before is VisitState.ACCEPTED:
+        # The open question stays below the briefing, where it is seen.
+        question = turn.effects.pop()
         visiting.briefing(turn)
+        turn.do(question)
     cards.show_job_card(turn)
 
 

@@ -106,7 +106,8 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
         case "when", "half":
             _window(turn, *_half_day(turn, value))
         case "attachments", "on":
-            _on(turn, say("new.attachments_count", n=len(form.attachments)), attachments=1)
+            n = len(form.attachments)
+            _on(turn, say("new.attachments_count", n=n) if n else say("value.none"), attachments=1)
         case "trade", "trade" if value in turn.house.trades:
             _on(turn, turn.house.trades[value].name[turn.person.language], trade=value)
         case "technician", "technician" if value == "0" or value in {str(p.id) for p in facts.people}:

@@ -1,0 +1,17 @@
+"""What a person reads comes in the order in which it is needed."""
+
+from core.effects import Say
+
+from table import Table, walk
+
+
+def test_the_open_question_stands_below_the_briefing():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    effects = table.chooses("on_my_way")
+    to_lea = [e.message for e in effects if isinstance(e, Say) and e.to == 1]
+    first_words = [{p.id for p in walk(message)} for message in to_lea]
+    assert "tell.noted.on_my_way" in first_words[0]
+    assert "brief.title" in first_words[1]
+    assert "ask.arrived" in first_words[-1]
+    assert to_lea[-1].keyboard is not None
