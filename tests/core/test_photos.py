@@ -1,0 +1,109 @@
+"""Photos at any step: kept at once, guessed, counted, sorted, removed."""
+
+from core.effects import Amend, FetchPhoto, Show
+from core.events import PhotoLost, PhotoStored
+from core.visit import PhotoState
+
+from table import Table, straight_to_review
+
+
+def accepted() -> Table:
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    return table
+
+
+def test_what_a_photo_shows_is_guessed_from_the_open_question():
+    table = accepted()
+    table.sends_photo("a")
+    table.chooses("on_my_way")
+    table.chooses("arrived")
+    table.says("Travail")
+    table.sends_photo("b")
+    assert [p.phase for p in table.visit.photos] == ["before", "during"]
+    table = straight_to_review(Table())
+    table.sends_photo("z")
+    assert table.visit.photos[-1].phase == "after"
+
+
+def test_a_late_picture_of_an_album_keeps_the_albums_phase():
+    table = accepted()
+    table.sends_photo("a", album="x")
+    table.chooses("on_my_way")
+    table.chooses("arrived")
+    table.says("Travail")
+    table.sends_photo("b", album="x")
+    assert [p.phase for p in table.visit.photos] == ["before", "before"]
+
+
+def test_a_photo_that_the_question_wants_answers_it():
+    table = accepted()
+    table.chooses("on_my_way")
+    table.chooses("arrived")
+    table.says("Travail")
+    table.taps("o:none")
+    table.taps("no")
+    assert table.step == "check:plate"
+    table.says("voilà")
+    assert "error.photo_needed" in table.said()
+    table.sends_photo("plate")
+    assert any(isinstance(e, Amend) for e in table.effects)
+    table.taps("on")
+    assert table.visit.checklist["plate"].photo
+    assert table.visit.photos[0].subject == "check:plate"
+
+
+def test_each_receipt_counts_what_it_saw_and_only_the_newest_sorts():
+    table = accepted()
+    table.sends_photo("a")
+    table.chooses("on_my_way")
+    table.sends_photo("b")
+    shown = [e for e in table.effects if isinstance(e, Show) and e.slot.startswith("photos:")]
+    assert [e.message.lines[0].args["n"] for e in shown] == [1, 2]
+    assert [bool(e.message.buttons) for e in shown] == [False, True]
+    table.happens(PhotoStored(at=table.now, visit_id=9, photo_id=table.visit.photos[0].id, sha256="a" * 64))
+    shown = [e for e in table.effects if isinstance(e, Show)]
+    assert [e.message.lines[0].args["stored"] for e in shown] == [1, 1]
+
+
+def test_a_picture_that_cannot_be_read_is_named_in_the_receipt():
+    table = accepted()
+    table.sends_photo("a")
+    table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=table.visit.photos[0].id, problem="damaged"))
+    assert table.visit.photos[0].state is PhotoState.MISSING
+    assert {"tell.photo_missing", "photo_problem.damaged"} <= table.said()
+
+
+def test_sorting_marks_and_removes():
+    table = accepted()
+    table.sends_photo("a")
+    number = table.visit.photos[0].id
+    table.taps_on("photo", 9, "list")
+    assert "tell.photos_sort" in table.said()
+    table.taps_on("photo", 9, f"mark:{number}:after")
+    assert table.visit.photos[0].phase == "after"
+    table.taps_on("photo", 9, f"remove:{number}")
+    assert table.visit.photos == ()
+
+
+def test_the_same_message_twice_is_one_photo():
+    table = accepted()
+    table.sends_photo("a")
+    table.messages -= 1
+    table.sends_photo("a")
+    assert len(table.visit.photos) == 1
+
+
+def test_a_photo_without_a_visit_says_what_to_do():
+    table = Table()
+    table.sends_photo("a")
+    assert "error.photo_without_visit" in table.said()
+    assert not any(isinstance(e, FetchPhoto) for e in table.effects)
+
+
+def test_without_the_demanded_photo_the_report_is_not_submitted():
+    table = straight_to_review(Table())
+    assert len(table.visit.photos) == 1
+    table.taps_on("photo", 9, f"remove:{table.visit.photos[0].id}")
+    table.taps("submit")
+    assert {"error.incomplete_report", "step.photos_after"} <= table.said()
