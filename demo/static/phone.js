@@ -136,6 +136,11 @@ export class Phone {
   }
 
   scrolled() {
+    const { clientWidth, clientHeight } = this.list;
+    const room = `${clientWidth} ${clientHeight}`;
+    const resized = room !== this.room;
+    this.room = room;
+    if (resized && this.atEnd) return;
     this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
     this.showNewest();
   }
