@@ -10,7 +10,7 @@ from core.clients import Access, Client, Site
 from core.conversation import Form
 from core.events import Event, Said, Tapped
 from core.facts import Facts, House, Job, Needs
-from core.forms import number_value, text_value
+from core.forms import FormValue, number_value, text_value
 from core.people import Language, Person, Role
 from core.reading import Unreadable, read_window
 
@@ -119,19 +119,24 @@ def client_of(form: Form, facts: Facts, fresh_id: int) -> Client:
 def site_of(form: Form, facts: Facts, client_id: int, fresh_id: int) -> Site:
     """The site chosen, or the new one, with its access notes."""
     known = facts.site if facts.site is not None and number_value(form, "site_id") == facts.site.id else None
-    access = access_of(form, known)
-    if known is not None:
-        return replace(known, access=access)
-    latitude, longitude = text_value(form, "latitude"), text_value(form, "longitude")
-    return Site(
+    site = known or Site(
         id=fresh_id,
         client_id=client_id,
         name=text_value(form, "site_name") or "",
         address=text_value(form, "site_address") or "",
-        access=access,
-        latitude=float(latitude) if latitude else None,
-        longitude=float(longitude) if longitude else None,
     )
+    latitude, longitude = text_value(form, "latitude"), text_value(form, "longitude")
+    if latitude and longitude:
+        site = replace(site, latitude=float(latitude), longitude=float(longitude))
+    return replace(site, access=access_of(form, known))
+
+
+def without_site(values: Mapping[str, FormValue]) -> dict[str, FormValue]:
+    """The values without the site named so far and what was said of it: another has another door code and position."""
+    if not answered("site", values):
+        return dict(values)
+    of_site = ("site_", "access", "latitude", "longitude")
+    return {name: value for name, value in values.items() if not name.startswith(of_site)}
 
 
 def clashes(form: Form, facts: Facts, technician_id: int) -> tuple[Job, ...]:

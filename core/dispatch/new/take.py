@@ -14,7 +14,7 @@ from core.forms import amend_form, ask_form, close_question, drop_form, form_of,
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text, read_email, read_phone, read_window
 from core.turn import Turn
-from core.unreadable import refusal_of
+from core.unreadable import explain
 from core.work_order import Attachment
 
 LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "client": 120, "site_address": 300}
@@ -32,8 +32,7 @@ def take(turn: Turn, given: Given) -> None:
     try:
         turn.attempt(lambda: _take(turn, given))
     except (Refusal, Unreadable) as problem:
-        refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
-        turn.refuse(refusal.code, **refusal.details)
+        explain(turn, problem)
 
 
 def _take(turn: Turn, given: Given) -> None:
@@ -85,18 +84,18 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
     facts = turn.facts
     match form.step, kind:
         case "client", "client" if facts.client is not None and str(facts.client.id) == value:
-            kept = {k: v for k, v in form.values.items() if not k.startswith(("client_", "site_", "access."))}
-            turn.set_form(replace(form, values=kept))
+            kept = draft.without_site(form.values)
+            turn.set_form(replace(form, values={k: v for k, v in kept.items() if not k.startswith("client_")}))
             _on(turn, facts.client.name, client_id=facts.client.id)
         case "client", "new" if name := text_value(form, "client_typed"):
-            kept = {k: v for k, v in form.values.items() if k not in ("client_id", "site_id")}
-            turn.set_form(replace(form, values=kept))
+            if "client_id" in form.values:
+                kept = draft.without_site(form.values)
+                turn.set_form(replace(form, values={k: v for k, v in kept.items() if k != "client_id"}))
             _on(turn, name, client_name=name)
         case "client_language", "language" if value in ("fr", "en"):
             _on(turn, say(f"language.{value}"), client_language=value)
         case "site", "site" if facts.site is not None and str(facts.site.id) == value:
-            kept = {k: v for k, v in form.values.items() if not k.startswith("access.") and k != "access"}
-            turn.set_form(replace(form, values=kept))
+            turn.set_form(replace(form, values=draft.without_site(form.values)))
             _on(turn, facts.site.name, site_id=facts.site.id)
         case "access", "field" if value in draft.ACCESS_FIELDS:
             move_form(turn, f"access.{value}")
@@ -148,8 +147,9 @@ def _typed(turn: Turn, given: Given) -> None:
             email = read_email(text)
             _on(turn, email, client_email=email)
         case "site":
-            kept = {k: v for k, v in form.values.items() if k not in ("site_id", "site_address", "access")}
-            turn.set_form(replace(form, values=kept))
+            # A new site that is written anew was misspelt, and keeps what was said of it.
+            if "site_id" in form.values:
+                turn.set_form(replace(form, values=draft.without_site(form.values)))
             _on(turn, text, site_name=text)
         case "site_address" | "mission" | "constraints" | "equipment":
             _on(turn, text, **{step: text})
