@@ -16,7 +16,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from app.clock import ShiftedClock, now
 from app.inviting import invitation_link
-from app.play.scenes import SCENES, Play
+from app.play.scenes import SCENES
+from app.play.stage import Play
 from app.play.technician import TRAVEL, WORKING
 from app.service import Service
 from app.settings import Settings

@@ -13,7 +13,7 @@ from core.interview.given import Given
 from core.people import LANGUAGES, Invitation, Language, Person, Role
 from core.reading import Unreadable, clean_text
 from core.turn import Turn, button, q
-from core.unreadable import refusal_of
+from core.unreadable import explain
 
 INVITATION_LIFE = timedelta(days=7)
 LONGEST_NAME = 80
@@ -136,8 +136,7 @@ def take_invite(turn: Turn, given: Given) -> None:
     try:
         turn.attempt(lambda: _take_invite(turn, given))
     except (Refusal, Unreadable) as problem:
-        refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
-        turn.refuse(refusal.code, **refusal.details)
+        explain(turn, problem)
 
 
 def _take_invite(turn: Turn, given: Given) -> None:

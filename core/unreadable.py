@@ -21,3 +21,9 @@ def refusal_of(problem: Unreadable, turn: Turn) -> Refusal:
         else:
             details[name] = str(value)
     return Refusal(f"read_{problem.code}", **details)
+
+
+def explain(turn: Turn, problem: Refusal | Unreadable) -> None:
+    """Say why an answer cannot be taken and what to do; the question stays open."""
+    refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
+    turn.refuse(refusal.code, **refusal.details)

@@ -1,18 +1,12 @@
 """The dispatcher's and the manager's scenes. Used by `scenes`."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.play.pictures import site_plan
-from demo.people import Person as Somebody
+from app.play.stage import Play
 from templates.interviews import load_interviews
 from templates.wording import wording
-
-if TYPE_CHECKING:
-    from app.play.scenes import Play
-
-__all__ = ["Somebody", "everybody_comes_in", "new_work_order", "reads_the_summary"]
 
 
 def payload(link: str) -> str:
@@ -20,7 +14,7 @@ def payload(link: str) -> str:
     return link.rpartition("start=")[2].split()[0]
 
 
-async def everybody_comes_in(play: "Play") -> None:
+async def everybody_comes_in(play: Play) -> None:
     """The administrator by the command line's link, the others by links that she makes in the chat."""
     part, words = play.part, wording(play.part.language)
     camille = await play.demo.user(part.dispatcher, language=part.language)
@@ -39,7 +33,7 @@ async def everybody_comes_in(play: "Play") -> None:
         play.people[key] = person
 
 
-async def new_work_order(play: "Play") -> None:
+async def new_work_order(play: Play) -> None:
     """`/new`, all the way."""
     part, words, paper = play.part, wording(play.part.language), play.paper
     camille = play.people["dispatcher"]
@@ -89,13 +83,13 @@ async def new_work_order(play: "Play") -> None:
     await camille.taps(words("button.send"))
 
 
-def _window(play: "Play") -> str:
+def _window(play: Play) -> str:
     """An appointment that begins in half an hour, as the dispatcher types it, in the company's time."""
     start = play.clock.now().astimezone(ZoneInfo("Europe/Paris")) + timedelta(minutes=30)
     return f"{start:%d/%m/%Y %H:%M}-{start + timedelta(hours=2):%H:%M}"
 
 
-async def reads_the_summary(play: "Play") -> None:
+async def reads_the_summary(play: Play) -> None:
     """`/summary` by the manager."""
     words = wording(play.part.language)
     manager = play.people["manager"]

@@ -3,29 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from app.clock import ShiftedClock
 from app.play import office, technician, visitor
-from app.play.cast import cast
-from app.play.paper import Paper
-from demo.people import Demo
+from app.play.stage import Play
 
 LONGEST = 30.0
 """Seconds that a scene waits for what must come."""
-
-
-class Play:
-    """The stage while it is played. `first_link` invites the administrator."""
-
-    def __init__(self, demo: Demo, clock: ShiftedClock, seed: int, *, first_link: str) -> None:
-        self.demo = demo
-        self.clock = clock
-        self.part = cast(seed)
-        self.paper = Paper()
-        self.first_link = first_link
-        self.pdf = b""
-        self.people: dict[str, office.Somebody] = {}
-        self.client_url = ""
-        self.check_photos = 0
 
 
 async def _arrive(play: Play) -> None:

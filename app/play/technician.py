@@ -1,9 +1,8 @@
 """The technician's scenes. Used by `scenes`."""
 
-from typing import TYPE_CHECKING
-
 from app.play.cast import answer_to, asked
 from app.play.pictures import photo
+from app.play.stage import Play
 from core.interview.spec import Interview, Question
 from core.report import CheckLine
 from core.visit import Answer
@@ -11,14 +10,11 @@ from demo.people import Person as Somebody
 from templates.interviews import load_interviews
 from templates.wording import Wording, wording
 
-if TYPE_CHECKING:
-    from app.play.scenes import Play
-
 TRAVEL, WORKING = 25, 65
 """Minutes."""
 
 
-async def accepts_and_travels(play: "Play") -> None:
+async def accepts_and_travels(play: Play) -> None:
     """Accept, on my way (the briefing comes), arrived."""
     part, words = play.part, wording(play.part.language)
     lea = play.people["technician"]
@@ -32,7 +28,7 @@ async def accepts_and_travels(play: "Play") -> None:
     await lea.sees(words("ask.work"))
 
 
-async def answers_everything(play: "Play") -> None:
+async def answers_everything(play: Play) -> None:
     """Work, the trade's questions, anomalies, materials, photos, outcome, advice, leaving."""
     part, paper, words = play.part, play.paper, wording(play.part.language)
     printed = wording(part.client_language)
@@ -76,7 +72,7 @@ async def answers_everything(play: "Play") -> None:
     paper.note(who, "ask.advice", part.advice, part.advice)
 
 
-async def submits(play: "Play") -> str:
+async def submits(play: Play) -> str:
     """Left, pauses, review, submit; the client's link out of the QR message."""
     words = wording(play.part.language)
     lea = play.people["technician"]
@@ -90,11 +86,11 @@ async def submits(play: "Play") -> str:
     return str(message.copy_text(words("button.copy_link")))
 
 
-def _photos_so_far(play: "Play") -> int:
+def _photos_so_far(play: Play) -> int:
     return play.part.photos + (1 if play.part.anomaly else 0) + play.check_photos
 
 
-async def _checklist(play: "Play", lea: Somebody) -> None:
+async def _checklist(play: Play, lea: Somebody) -> None:
     part, words = play.part, wording(play.part.language)
     interview = load_interviews()[part.trade]
     checklist: dict[str, Answer] = {}
@@ -106,7 +102,7 @@ async def _checklist(play: "Play", lea: Somebody) -> None:
         _note(play, interview, question, given, typed)
 
 
-async def _give(play: "Play", lea: Somebody, question: Question, given: Answer, words: Wording) -> str:
+async def _give(play: Play, lea: Somebody, question: Question, given: Answer, words: Wording) -> str:
     if given.photo:
         play.check_photos += 1
         await lea.sends_photos([photo(play.part.dice)])
@@ -125,7 +121,7 @@ async def _give(play: "Play", lea: Somebody, question: Question, given: Answer, 
     return text
 
 
-def _note(play: "Play", interview: Interview, question: Question, given: Answer, typed: str) -> None:
+def _note(play: Play, interview: Interview, question: Question, given: Answer, typed: str) -> None:
     language = play.part.client_language
     option = next((o for o in question.options if o.id == given.choice), None)
     line = CheckLine(

@@ -2,15 +2,12 @@
 
 import base64
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 import aiohttp
 
 from app.play.pictures import signature
+from app.play.stage import Play
 from templates.wording import wording
-
-if TYPE_CHECKING:
-    from app.play.scenes import Play
 
 
 class _Forms(HTMLParser):
@@ -26,7 +23,7 @@ class _Forms(HTMLParser):
             self.hidden[str(found["name"])] = found.get("value") or ""
 
 
-async def gives_their_word(play: "Play") -> None:
+async def gives_their_word(play: Play) -> None:
     """Open the link, read, sign with a drawing, say the word."""
     part, paper, who = play.part, play.paper, play.part.signatory
     printed = wording(part.client_language)

@@ -13,7 +13,7 @@ from core.forms import Question, close_question, drop_form, form_of, open_form
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text
 from core.turn import Turn, button, q
-from core.unreadable import refusal_of
+from core.unreadable import explain
 from core.visit import VisitState
 from core.work_order import WorkOrderState
 
@@ -141,8 +141,7 @@ def take_reason(turn: Turn, given: Given) -> None:
         else:
             reason = clean_text(given.value, limit=LONGEST_REASON)
     except (Refusal, Unreadable) as problem:
-        refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
-        turn.refuse(refusal.code, **refusal.details)
+        explain(turn, problem)
         return
     close_question(turn, say(f"{form.name}.title"), cards.reason_of(form.name, reason))
     drop_form(turn)

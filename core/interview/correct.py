@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core.effects import Phrase, say
 from core.errors import Refusal
 from core.interview import describe
-from core.interview.flow import explain, interview_of
+from core.interview.flow import interview_of
 from core.interview.given import Given
 from core.interview.steps import CHECK
 from core.interview.take_lists import LONGEST_TEXT
@@ -15,6 +15,7 @@ from core.interview.take_times import FIELDS, set_time
 from core.interview.takers import check_answer, set_check
 from core.reading import Unreadable, clean_text, read_materials, read_time
 from core.turn import Turn
+from core.unreadable import explain
 from core.visit import Visit
 
 

@@ -15,7 +15,7 @@ from core.interview.steps import CHECK, before, first_open, sequence, step_named
 from core.interview.takers import taker_of
 from core.reading import Unreadable
 from core.turn import Turn
-from core.unreadable import refusal_of
+from core.unreadable import explain
 from core.visit import Answer, Remark
 
 
@@ -43,12 +43,6 @@ def take(turn: Turn, given: Given) -> None:
         explain(turn, problem)
         return
     follow(turn, interview, going, in_place=given.kind == "tap")
-
-
-def explain(turn: Turn, problem: Refusal | Unreadable) -> None:
-    """Say why an answer cannot be taken; the question stays open."""
-    refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
-    turn.refuse(refusal.code, **refusal.details)
 
 
 def _taken(turn: Turn, interview: Interview, given: Given) -> Going:
