@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from core.effects import Button, Message, Phrase, Say, say
 from core.errors import Refusal
 from core.events import Started
-from core.facts import Facts
 from core.forms import ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
 from core.interview.given import Given
 from core.people import LANGUAGES, Invitation, Language, Person, Role
@@ -170,8 +169,3 @@ def _take_invite(turn: Turn, given: Given) -> None:
         say("invite.url", url=url),
         buttons=((Button(label=say("button.copy_link"), copy=url),),),
     )
-
-
-def may_invite(facts: Facts) -> bool:
-    """Dispatchers and administrators."""
-    return facts.person is not None and facts.person.dispatches

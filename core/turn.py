@@ -1,7 +1,7 @@
 """One decision in the making: collects the new states and what is to be sent. Imported by the handlers of `core`."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -196,8 +196,3 @@ def q(serial: int, choice: str) -> str:
 def button(label: str, data: str, **args: Argument | Decimal) -> Button:
     """An inline button by wording id."""
     return Button(label=say(label, **args), data=data)
-
-
-def minutes(n: int) -> timedelta:
-    """So many minutes."""
-    return timedelta(minutes=n)

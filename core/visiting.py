@@ -1,7 +1,5 @@
 """A technician's assignments: accept, today's list, the briefing, switching between visits. Imported by `core.step`."""
 
-from datetime import timedelta
-
 from msgspec.structs import replace
 
 from core.dispatch import cards, manage
@@ -15,7 +13,6 @@ from core.visit import VisitState
 from core.work_order import WorkOrderState
 
 HISTORY = 3
-SAME_DAY = timedelta(hours=18)
 
 
 def offered(turn: Turn, choice: str) -> None:
@@ -67,7 +64,7 @@ def take_up(turn: Turn) -> None:
 
 
 def tapped(turn: Turn, choice: str) -> None:
-    """Buttons on a visit: open (switch to it), fix a time, briefing again."""
+    """Buttons on a visit: open (switch to it), fix a time."""
     visit = turn.job.visit
     if visit is None or visit.technician_id != turn.person.id:
         turn.refuse("not_yours")
@@ -81,8 +78,6 @@ def tapped(turn: Turn, choice: str) -> None:
     elif kind == "open":
         turn.tell(say("tell.now_in_hand", number=turn.order.number, client=turn.job.client.name))
         take_up(turn)
-    elif kind == "brief":
-        briefing(turn)
     elif kind == "fix" and value in ("on_my_way", "arrived", "left"):
         turn.set_conversation(replace(turn.talk(), visit_id=visit.id, form=None))
         if turn.talk().place is not None:

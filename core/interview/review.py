@@ -116,6 +116,5 @@ def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[But
                 data=q(serial, f"edit:{CHECK}{question.id}"),
             ),
         )
-        for question in interview.questions
-        if question.applies(turn.visit.checklist)
+        for question in interview.asked(turn.visit.checklist)
     )

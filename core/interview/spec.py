@@ -65,6 +65,17 @@ class Interview(Noun, frozen=True, kw_only=True):
     photos_required_for: tuple[Outcome, ...] = ()
     """Outcomes for which at least one `after` photo is demanded."""
 
+    def asked(self, checklist: dict[str, Answer]) -> tuple[Question, ...]:
+        """The questions that are asked, given the answers so far; one that is not asked opens no other."""
+        found: list[Question] = []
+        known: dict[str, Answer] = {}
+        for question in self.questions:
+            if question.applies(known):
+                found.append(question)
+                if question.id in checklist:
+                    known[question.id] = checklist[question.id]
+        return tuple(found)
+
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""
         return next((q for q in self.questions if q.id == question_id), None)

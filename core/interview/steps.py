@@ -17,13 +17,12 @@ CHECK = "check:"
 class Step:
     """`takes` says which answers the question accepts; `reply` that its buttons stand under the text field, where
 
-    they queue on a phone without network; `passes` that it may be passed over; `part` its part of the review card.
-    `inside` names the step that a detail question belongs to.
+    they queue on a phone without network; `passes` that it may be passed over. `inside` names the step that a detail
+    question belongs to.
     """
 
     id: str
     takes: frozenset[str]
-    part: str
     answered: Callable[[Visit], bool]
     reply: bool = False
     passes: bool = False
@@ -39,25 +38,23 @@ def _passed(step: str) -> Callable[[Visit], bool]:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("on_my_way", _takes("choice", "text"), "times", lambda v: bool(v.departed_at or v.arrived_at), reply=True),
-    Step("arrived", _takes("choice", "text"), "times", lambda v: v.arrived_at is not None, reply=True),
-    Step("work", _takes("text"), "work", lambda v: v.work_done is not None),
+    Step("on_my_way", _takes("choice", "text"), lambda v: bool(v.departed_at or v.arrived_at), reply=True),
+    Step("arrived", _takes("choice", "text"), lambda v: v.arrived_at is not None, reply=True),
+    Step("work", _takes("text"), lambda v: v.work_done is not None),
     # The trade's own questions stand here, one step each.
-    Step("anomalies", _takes("tap", "text"), "anomalies", _passed("anomalies")),
-    Step("anomaly_text", _takes("tap", "text"), "anomalies", _passed("anomalies"), inside="anomalies"),
-    Step("anomaly_severity", _takes("tap"), "anomalies", _passed("anomalies"), inside="anomalies"),
-    Step("anomaly_photos", _takes("tap"), "anomalies", _passed("anomalies"), inside="anomalies"),
-    Step("materials", _takes("tap", "text"), "materials", _passed("materials")),
-    Step("material", _takes("tap", "text"), "materials", _passed("materials"), inside="materials"),
-    Step("photos", _takes("tap"), "photos", _passed("photos")),
-    Step("outcome", _takes("choice"), "outcome", lambda v: v.outcome is not None, reply=True),
-    Step("outcome_reason", _takes("tap", "text"), "outcome", lambda v: bool(v.reason_code or v.outcome_reason)),
-    Step(
-        "advice", _takes("tap", "text"), "advice", lambda v: v.advice is not None or "advice" in v.passed, passes=True
-    ),
-    Step("left", _takes("choice", "text"), "times", lambda v: v.left_at is not None, reply=True),
-    Step("pauses", _takes("tap", "text"), "times", lambda v: v.pauses is not None),
-    Step("review", _takes("tap"), "review", lambda v: False),
+    Step("anomalies", _takes("tap", "text"), _passed("anomalies")),
+    Step("anomaly_text", _takes("tap", "text"), _passed("anomalies"), inside="anomalies"),
+    Step("anomaly_severity", _takes("tap"), _passed("anomalies"), inside="anomalies"),
+    Step("anomaly_photos", _takes("tap"), _passed("anomalies"), inside="anomalies"),
+    Step("materials", _takes("tap", "text"), _passed("materials")),
+    Step("material", _takes("tap", "text"), _passed("materials"), inside="materials"),
+    Step("photos", _takes("tap"), _passed("photos")),
+    Step("outcome", _takes("choice"), lambda v: v.outcome is not None, reply=True),
+    Step("outcome_reason", _takes("tap", "text"), lambda v: bool(v.reason_code or v.outcome_reason)),
+    Step("advice", _takes("tap", "text"), lambda v: v.advice is not None or "advice" in v.passed, passes=True),
+    Step("left", _takes("choice", "text"), lambda v: v.left_at is not None, reply=True),
+    Step("pauses", _takes("tap", "text"), lambda v: v.pauses is not None),
+    Step("review", _takes("tap"), lambda v: False),
 )
 BY_ID = {step.id: step for step in STEPS}
 
@@ -66,19 +63,17 @@ def step_named(step_id: str) -> Step:
     """The step of that id, the trade's questions (`check:<id>`) included."""
     if step_id.startswith(CHECK):
         question = step_id.removeprefix(CHECK)
-        return Step(
-            step_id, _takes("tap", "text", "photo"), "checklist", lambda v: question in v.checklist, passes=True
-        )
+        return Step(step_id, _takes("tap", "text"), lambda v: question in v.checklist, passes=True)
     return BY_ID[step_id]
 
 
 def sequence(visit: Visit, interview: Interview) -> tuple[str, ...]:
     """The steps of this visit in their order, as far as the answers so far tell; the last is the review."""
     if visit.outcome is Outcome.ABANDONED:
-        on_site = ("left", "pauses") if visit.arrived_at else ()
-        return ("on_my_way", *(("arrived",) if visit.arrived_at else ()), "outcome", "outcome_reason", "photos",
-                *on_site, "review")  # fmt: skip
-    checks = tuple(CHECK + q.id for q in interview.questions if q.applies(visit.checklist))
+        on_the_way = ("on_my_way",) if visit.departed_at else ()
+        arrived, left = (("arrived",), ("left", "pauses")) if visit.arrived_at else ((), ())
+        return (*on_the_way, *arrived, "outcome", "outcome_reason", "photos", *left, "review")
+    checks = tuple(CHECK + q.id for q in interview.asked(visit.checklist))
     reason = ("outcome_reason",) if visit.outcome is Outcome.TO_BE_CONTINUED else ()
     return ("on_my_way", "arrived", "work", *checks, "anomalies", "materials", "photos", "outcome", *reason,
             "advice", "left", "pauses", "review")  # fmt: skip

@@ -140,9 +140,9 @@ def periods(visit: Visit) -> tuple[Period, ...]:
 def check_lines(visit: Visit, interview: Interview, language: Language) -> tuple[CheckLine, ...]:
     """The printed lines of the trade's checklist, as asked in this visit."""
     lines = []
-    for question in interview.questions:
+    for question in interview.asked(visit.checklist):
         given = visit.checklist.get(question.id)
-        if not question.printed or given is None or not question.applies(visit.checklist):
+        if not question.printed or given is None:
             continue
         option = next((o for o in question.options if o.id == given.choice), None)
         lines.append(

@@ -90,9 +90,6 @@ def tapped(turn: Turn, choice: str) -> None:
         seal_awaiting(turn, file)
         turn.toast("toast.noted")
         turn.tell(say("tell.client_absent", number=file.report.number))
-    elif choice == "link":
-        ask_client(turn, file)
-        turn.toast("toast.noted")
     else:
         turn.refuse("stale")
 
