@@ -20,7 +20,7 @@ CAPTION_MAX = 1024
 _FOUND = re.compile(
     r"(?P<url>(?:https?://|t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)\]])"
     r"|(?<![\w.])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w+)?)(?!\w)"
+    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w+)?)(?![\w/<>])"
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})"
 )
 _KNOWN = frozenset(kind.value for kind in MessageEntityType)
