@@ -21,6 +21,7 @@ from demo.world import World
 
 TOKEN = "123456789:AADemonstrationDemonstrationDemonst"
 USERNAME = "constat_demo_bot"
+NAME = "Constat"
 LARGEST_REQUEST = 80 * 2**20
 
 
@@ -59,6 +60,7 @@ async def start(
     port: int = 0,
     token: str = TOKEN,
     username: str = USERNAME,
+    name: str = NAME,
     clock: Clock = _now,
     limits: Limits | None = None,
     journal: Path | None = None,
@@ -70,6 +72,7 @@ async def start(
     world = World(
         token=token,
         username=username,
+        name=name,
         clock=clock,
         limits=limits or Limits(),
         allow_local_urls=allow_local_urls,

@@ -92,14 +92,14 @@ class World:
     """Everything there is. All times come from `clock`, aware UTC."""
 
     def __init__(
-        self, *, token: str, username: str, clock: Clock, limits: Limits, allow_local_urls: bool, seed: int
+        self, *, token: str, username: str, name: str, clock: Clock, limits: Limits, allow_local_urls: bool, seed: int
     ) -> None:
         self.token = token
         self.clock = clock
         self.allow_local_urls = allow_local_urls
         self.random = random.Random(seed)
         self.bot = User(
-            id=int(token.split(":")[0]), is_bot=True, first_name=username, username=username,
+            id=int(token.split(":")[0]), is_bot=True, first_name=name, username=username,
             can_join_groups=True, can_read_all_group_messages=False, supports_inline_queries=False,
         )  # fmt: skip
         self.changes = Changes()
