@@ -13,6 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.transport import NotConnected
 from core.delivery import DeliveryFailed
 
 NOT_MODIFIED = "message is not modified"
@@ -40,7 +41,7 @@ def failure_of(error: TelegramError, *, office: bool = False) -> DeliveryFailed:
     What keeps us out of the `office` channel is somebody's mistake, soon mended: reports wait for it.
     """
     if office and (isinstance(error, Forbidden) or (isinstance(error, BadRequest) and says(error, *NO_CHAT))):
-        return DeliveryFailed("office_closed")
+        return DeliveryFailed("office_closed", nothing_done=True)
     if isinstance(error, RetryAfter):
         return DeliveryFailed("too_many_requests", retry_after=wait_of(error))
     if isinstance(error, ChatMigrated):
@@ -48,7 +49,7 @@ def failure_of(error: TelegramError, *, office: bool = False) -> DeliveryFailed:
     if isinstance(error, Forbidden):
         return DeliveryFailed("blocked", permanent=True, unreachable=True)
     if isinstance(error, InvalidToken):
-        return DeliveryFailed("token_refused")
+        return DeliveryFailed("token_refused", nothing_done=True)
     if isinstance(error, TimedOut):
         return DeliveryFailed("timed_out")
     if isinstance(error, BadRequest):
@@ -56,5 +57,5 @@ def failure_of(error: TelegramError, *, office: bool = False) -> DeliveryFailed:
             return DeliveryFailed("no_chat", permanent=True)
         return DeliveryFailed("refused", permanent=True)
     if isinstance(error, NetworkError):
-        return DeliveryFailed("network")
+        return DeliveryFailed("network", nothing_done=isinstance(error, NotConnected))
     return DeliveryFailed("telegram")

@@ -20,6 +20,10 @@ MEDIA_WRITE = 120.0
 """Seconds; an upload may take as long as MEDIA_WRITE before its answer is waited for."""
 
 
+class NotConnected(NetworkError):
+    """There was no connection, so nothing was carried out."""
+
+
 class AiohttpRequest(BaseRequest):
     """One connection pool. `read` is how long an answer may take, in seconds, unless a call says otherwise."""
 
@@ -54,7 +58,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """See `BaseRequest.do_request`. Raises TimedOut, NetworkError."""
+        """See `BaseRequest.do_request`. Raises TimedOut, NotConnected, NetworkError."""
         if self._session is None:
             raise RuntimeError("the transport was not initialised")
         files = request_data.multipart_data if request_data else {}
@@ -70,6 +74,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=_body(request_data, files), timeout=timeout, headers={"User-Agent": self.USER_AGENT}
             ) as answer:
                 return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotConnected(f"aiohttp.{type(error).__name__}") from error
         except (TimeoutError, aiohttp.ServerTimeoutError) as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:

@@ -10,7 +10,8 @@ class DeliveryFailed(Exception):
 
     `permanent` says that trying again cannot help. `retry_after` is the other side's demand (Bot API,
     ResponseParameters.retry_after). `new_chat_id` is where a migrated group lives now (migrate_to_chat_id).
-    `unreachable` is True when the person blocked the bot or is gone.
+    `unreachable` is True when the person blocked the bot or is gone. `nothing_done` is True when it is certain that
+    nothing was carried out: the other side said no, or was never reached.
     """
 
     def __init__(
@@ -21,6 +22,7 @@ class DeliveryFailed(Exception):
         retry_after: timedelta | None = None,
         new_chat_id: int | None = None,
         unreachable: bool = False,
+        nothing_done: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -28,6 +30,7 @@ class DeliveryFailed(Exception):
         self.retry_after = retry_after
         self.new_chat_id = new_chat_id
         self.unreachable = unreachable
+        self.nothing_done = nothing_done or permanent or retry_after is not None or new_chat_id is not None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def after_failure(attempts: int, failure: DeliveryFailed, *, chance: float) -> V
 class Receipt:
     """Proof of a delivery. `message_id` is the message sent or edited, None where nothing had to be done.
 
-    `complete` is False when a posting is only half done: its placeholder is out, the document is to be edited in.
+    `complete` is False when a posting is only half done: its placeholder is out and the document is to be edited in;
+    or, without a `message_id`, the placeholder was deleted and is to be posted anew.
     """
 
     message_id: int | None = None

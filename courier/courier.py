@@ -18,7 +18,7 @@ from typing import Protocol
 
 import structlog
 
-from core.delivery import DeliveryFailed, Receipt, after_failure
+from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure
 from core.effects import OFFICE, Amend, Erase, FetchPhoto, MakeClientCopy, SealReport, SendReport
 from core.events import Event, ReachabilityChanged
 from courier.lane import Lane
@@ -239,18 +239,15 @@ class Courier:
         return Delivered(row.id, row.chat_id, row.slot, receipt.message_id, forget_slot=isinstance(row.effect, Erase))
 
     async def _post(self, row: OutboxRow, lane: Lane, message_id: int | None) -> Delivered:
-        if message_id is None:
-            message_id = await self._post_placeholder(row, lane)
-        receipt = await self._send(row, message_id)
-        if not receipt.complete:
-            # The post that the slot named is gone: a new placeholder is out, the document follows into it.
-            await self._note_placeholder(row, lane, receipt)
-            receipt = await self._send(row, receipt.message_id)
+        receipt = await self._send(row, message_id) if message_id is not None else None
+        if receipt is None or not receipt.complete:
+            # Nothing is there yet, or what the slot named was deleted.
+            receipt = await self._send(row, await self._post_placeholder(row, lane))
         if not receipt.complete:
             raise DeliveryFailed("placeholder_gone")
         return Delivered(row.id, row.chat_id, row.slot, receipt.message_id)
 
-    async def _post_placeholder(self, row: OutboxRow, lane: Lane) -> int | None:
+    async def _post_placeholder(self, row: OutboxRow, lane: Lane) -> int:
         if row.stage == "posting":
             log.warning("placeholder_posted_again", row=row.id)
             self.alerts["placeholder_posted_again"] += 1
@@ -258,19 +255,15 @@ class Courier:
         try:
             receipt = await self._send(row, None)
         except DeliveryFailed as failure:
-            if failure.retry_after is not None or failure.permanent or failure.new_chat_id is not None:
-                # A plain no: nothing is out.
+            if failure.nothing_done:
                 await self._note_stage(row, lane, None)
             raise
-        await self._note_placeholder(row, lane, receipt)
-        return receipt.message_id
-
-    async def _note_placeholder(self, row: OutboxRow, lane: Lane, receipt: Receipt) -> None:
         assert row.chat_id is not None
         assert row.slot is not None
         assert receipt.message_id is not None
         await self._receipts.keep_slot(row.chat_id, row.slot, receipt.message_id)
         await self._note_stage(row, lane, "posted")
+        return receipt.message_id
 
     async def _note_stage(self, row: OutboxRow, lane: Lane, stage: outbox.Stage | None) -> None:
         await self._db.write(lambda session: outbox.note_stage(session, row.id, stage))
@@ -302,18 +295,23 @@ class Courier:
         if failure.new_chat_id is not None and row.chat_id is not None:
             await self._move(row.chat_id, failure.new_chat_id)
             return
-        if failure.unreachable and row.recipient != OFFICE:
-            await self._drop(row, lane, failure, now)
-            return
         attempts = row.attempts + (0 if failure.retry_after is not None else 1)
         verdict = after_failure(attempts, failure, chance=self._chance())
-        if verdict.kind == "failed":
-            await self._give_up(row, lane, failure, attempts)
-            return
+        try:
+            if failure.unreachable and row.recipient != OFFICE:
+                await self._drop(row, lane, failure, now)
+                return
+            if verdict.kind == "failed":
+                await self._give_up(row, lane, failure, attempts)
+                return
+        except DeliveryFailed as unheard:
+            # The house could not take in what that means; it is told again later.
+            failure, verdict = unheard, Verdict("again", LONGEST_DELAY)
         until = now + verdict.after
         hold = failure.retry_after is not None
+        code = failure.code
         await self._db.write(
-            lambda session: outbox.failed(session, row, failure.code, attempts, until, self._lease, hold_lane=hold)
+            lambda session: outbox.failed(session, row, code, attempts, until, self._lease, hold_lane=hold)
         )
         lane.change(row.id, attempts=attempts, not_before=until)
         if hold:

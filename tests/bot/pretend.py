@@ -38,7 +38,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back instead of success. `text` is a body that is no JSON; `hang` never answers."""
+    """What comes back instead of success. `text` is a body that is no JSON; `hang` never answers, `drop` hangs up."""
 
     code: int = 200
     description: str = ""
@@ -46,9 +46,11 @@ class Answer:
     result: Any = None
     text: str | None = None
     hang: bool = False
+    drop: bool = False
 
 
 HANG = Answer(hang=True)
+DROP = Answer(drop=True)
 
 
 def refused(description: str, code: int = 400, **parameters: Any) -> Answer:
@@ -120,6 +122,9 @@ class Pretend:
         answer = waiting.popleft() if waiting else HANG if method == "getUpdates" else self._success(method)
         if answer.hang:
             await self._closing.wait()
+        if answer.drop:
+            assert request.transport is not None
+            request.transport.close()
         if answer.text is not None:
             return web.Response(status=answer.code, text=answer.text)
         if answer.code == 200:

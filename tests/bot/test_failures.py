@@ -16,6 +16,7 @@ from telegram.error import (
 )
 
 from bot.failures import failure_of
+from bot.transport import NotConnected
 
 TABLE: list[tuple[TelegramError, str, bool, bool]] = [
     # what Telegram says, code, for good, unreachable
@@ -26,7 +27,7 @@ TABLE: list[tuple[TelegramError, str, bool, bool]] = [
     (BadRequest("Message is too long"), "refused", True, False),
     (BadRequest("Wrong file identifier/HTTP URL specified"), "refused", True, False),
     (NetworkError("Bad Gateway"), "network", False, False),
-    (NetworkError("aiohttp.ClientConnectorError"), "network", False, False),
+    (NotConnected("aiohttp.ClientConnectorError"), "network", False, False),
     (TimedOut(), "timed_out", False, False),
     (InvalidToken(), "token_refused", False, False),
     (Conflict("terminated by other getUpdates request"), "telegram", False, False),
@@ -42,11 +43,28 @@ def test_refusals(error: TelegramError, code: str, permanent: bool, unreachable:
     assert failure.new_chat_id is None
 
 
+@pytest.mark.parametrize(
+    ("error", "certain"),
+    [
+        (NotConnected("aiohttp.ClientConnectorError"), True),
+        (BadRequest("Message is too long"), True),
+        (ChatMigrated(-1009), True),
+        (InvalidToken(), True),
+        (NetworkError("Bad Gateway"), False),
+        (TimedOut(), False),
+        (TelegramError("Invalid server response"), False),
+    ],
+)
+def test_whether_it_is_certain_that_nothing_was_sent(error: TelegramError, certain: bool) -> None:
+    assert failure_of(error).nothing_done is certain
+
+
 @pytest.mark.parametrize("seconds", [7, timedelta(seconds=7)])
 def test_telegram_says_how_long_to_wait(seconds: int | timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     failure = failure_of(RetryAfter(seconds))
     assert (failure.retry_after, failure.permanent) == (timedelta(seconds=7), False)
+    assert failure.nothing_done
 
 
 def test_a_group_that_became_a_supergroup_lives_elsewhere() -> None:
@@ -58,3 +76,4 @@ def test_a_group_that_became_a_supergroup_lives_elsewhere() -> None:
 def test_a_closed_office_channel_is_waited_for(error: TelegramError) -> None:
     failure = failure_of(error, office=True)
     assert (failure.code, failure.permanent, failure.unreachable) == ("office_closed", False, False)
+    assert failure.nothing_done

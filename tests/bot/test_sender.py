@@ -204,10 +204,10 @@ async def test_a_document_that_is_there_already_counts_as_posted(sender: Sender,
     assert await sender.send(row(REPORT, "report:1"), 77) == Receipt(77)
 
 
-async def test_a_placeholder_that_somebody_deleted_is_posted_anew(sender: Sender, telegram: Pretend) -> None:
+async def test_a_post_that_somebody_deleted_is_told_to_the_courier(sender: Sender, telegram: Pretend) -> None:
     telegram.will("editMessageMedia", GONE)
-    assert await sender.send(row(REPORT, "report:1"), 70) == Receipt(77, complete=False)
-    assert methods(telegram) == ["editMessageMedia", "sendMessage"]
+    assert await sender.send(row(REPORT, "report:1"), 70) == Receipt(None, complete=False)
+    assert methods(telegram) == ["editMessageMedia"]
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.transport import MEDIA_WRITE, READ, AiohttpRequest, make_bot
-from tests.bot.pretend import CHAT, HANG, TOKEN, Answer, Pretend, refused
+from bot.transport import MEDIA_WRITE, READ, AiohttpRequest, NotConnected, make_bot
+from tests.bot.pretend import CHAT, DROP, HANG, TOKEN, Answer, Pretend, refused
 
 
 async def test_texts_arrive_as_they_were_written(bot: Bot, telegram: Pretend) -> None:
@@ -48,14 +48,24 @@ async def test_an_answer_that_does_not_come_is_a_time_out(bot: Bot, telegram: Pr
         await bot.send_message(CHAT, "allô", read_timeout=0.05)
 
 
-async def test_nobody_listening_is_a_network_error_and_no_time_out() -> None:
+async def test_a_line_that_breaks_before_the_answer_is_a_network_error_after_one_call(
+    bot: Bot, telegram: Pretend
+) -> None:
+    await bot.send_message(CHAT, "so that the connection is one that was used before")
+    telegram.will("sendMessage", DROP)
+    with pytest.raises(NetworkError) as caught:
+        await bot.send_message(CHAT, "allô")
+    assert not isinstance(caught.value, TimedOut | BadRequest | NotConnected), "it may have been carried out"
+    assert len(telegram.asked("sendMessage")) == 2, "whether to try again is the courier's decision"
+
+
+async def test_nobody_listening_is_told_apart() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     bot = make_bot(TOKEN, f"http://127.0.0.1:{port}")
-    with pytest.raises(NetworkError) as caught:
+    with pytest.raises(NotConnected) as caught:
         await bot.initialize()
-    assert not isinstance(caught.value, TimedOut | BadRequest)
     assert TOKEN not in str(caught.value)
     await bot.shutdown()
 

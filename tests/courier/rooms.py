@@ -84,6 +84,8 @@ class Messenger:
         if message_id in chat:
             chat[message_id] = f"{words} (PDF)" if posting else words
             return Receipt(message_id)
+        if posting and message_id is not None:
+            return Receipt(None, complete=False)
         self.last_id += 1
         chat[self.last_id] = f"{words}, PDF follows" if posting else words
         return Receipt(self.last_id, complete=not posting)

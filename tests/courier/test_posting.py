@@ -6,6 +6,7 @@ from core.delivery import DeliveryFailed
 from core.effects import OFFICE, AnyEffect
 from storage.outbox import Letter, OutboxRow
 from tests.courier.rooms import SECOND, Room, posting, to
+from tests.storage.world import NOW
 
 OFFICE_CHAT = -100_500
 
@@ -62,6 +63,16 @@ async def test_a_plain_refusal_is_no_reason_for_an_alert(room: Room) -> None:
     assert room.courier.alerts == {}
 
 
+async def test_an_outage_during_which_nothing_went_out_is_no_reason_for_an_alert(room: Room) -> None:
+    closed = DeliveryFailed("office_closed", nothing_done=True)
+    room.messenger.trouble = lambda row: closed if room.clock.now < NOW + 60 * SECOND else None
+    await room.post(report())
+    for _ in range(8):
+        await room.later(30 * SECOND)
+    assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
+    assert room.courier.alerts == {}
+
+
 async def test_killed_after_the_placeholder_the_next_process_completes_it(room: Room) -> None:
     second = nth(2)
     room.messenger.trouble = lambda row: DeliveryFailed("network") if second(row) else None
@@ -93,6 +104,16 @@ async def test_a_post_that_someone_deleted_comes_anew(room: Room) -> None:
     room.messenger.chats[OFFICE_CHAT].clear()
     await room.post(report("accepted"))
     assert room.messenger.shows(OFFICE_CHAT) == ["accepted (PDF)"]
+
+
+async def test_a_post_deleted_whose_new_placeholders_reply_is_lost_is_alerted(room: Room) -> None:
+    await room.post(report("awaiting the client"))
+    room.messenger.chats[OFFICE_CHAT].clear()
+    room.messenger.reply_lost = nth(2)  # after the edit that found nothing
+    await room.post(report("accepted"))
+    await room.later(5 * SECOND)
+    assert room.messenger.shows(OFFICE_CHAT) == ["accepted, PDF follows", "accepted (PDF)"]
+    assert room.courier.alerts == {"placeholder_posted_again": 1}
 
 
 async def test_a_half_posted_report_begins_anew_in_a_moved_group(room: Room) -> None:
