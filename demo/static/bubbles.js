@@ -67,7 +67,9 @@ function bubble(group, byId, tail, view, phone) {
   });
   const row = h("div", { class: `row ${first.mine ? "mine" : "theirs"}${tail ? " tail" : ""}`, "data-id": first.id, tabindex: "-1" }, body);
   row.addEventListener("keydown", (event) => {
-    if (event.target === row && event.key === "Enter") phone.messageMenu(told, body);
+    if (event.target !== row || event.key !== "Enter") return;
+    event.preventDefault();
+    phone.messageMenu(told, body);
   });
   if (first.buttons.length) body.after(inlineKeyboard(first, phone));
   return row;

@@ -55,7 +55,6 @@ export class Composer {
     const { keyboard } = view;
     const fresh = keyboard?.message_id !== this.keyboard?.message_id;
     this.keyboard = keyboard;
-    this.input.placeholder = keyboard?.placeholder || word("message");
     const rows = keyboard?.rows ?? [];
     if (fresh) {
       this.keys.replaceChildren(...rows.map((row) => h("div", { class: "keys" }, row.map((text) => this.replyKey(text)))));
@@ -63,7 +62,7 @@ export class Composer {
       if (keyboard && !rows.length) this.replyTo(view.messages.find((message) => message.id === keyboard.message_id));
     }
     this.toggle.hidden = !rows.length;
-    this.openKeyboard(rows.length > 0 && (fresh || this.keyboardOpen));
+    this.openKeyboard(rows.length > 0 && (fresh ? !used(keyboard, view.messages) : this.keyboardOpen));
     if (this.writing.hidden) this.keys.hidden = true;
   }
 
@@ -75,9 +74,12 @@ export class Composer {
     return h("button", { type: "button", class: "key", onclick }, text);
   }
 
+  /** The bot's hint in the text field shows only together with its buttons, or with the reply that it asked for. */
   openKeyboard(open) {
     this.keyboardOpen = open;
     this.keys.hidden = !open;
+    const asked = open || (this.replying && this.replying.id === this.keyboard?.message_id);
+    this.input.placeholder = (asked && this.keyboard?.placeholder) || word("message");
     const label = word(open ? "hideKeyboard" : "showKeyboard");
     this.toggle.setAttribute("aria-label", label);
     this.toggle.title = label;
@@ -184,6 +186,12 @@ export class Composer {
       await this.phone.does(chosen.asFiles ? "files" : "photos", { files: part, album: part.length > 1, caption });
     }
   }
+}
+
+/** Whether a keyboard that is to be used once was used. */
+function used(keyboard, messages) {
+  const labels = keyboard.rows.flat();
+  return keyboard.one_time && messages.some((each) => each.mine && each.id > keyboard.message_id && labels.includes(each.text));
 }
 
 /** A file as its deed takes it: a picture as its bytes, all else with name and kind. */
