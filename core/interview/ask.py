@@ -1,17 +1,19 @@
-"""How each step is asked: the message with its buttons. Imported by `core.interview.flow` only."""
+"""How each step is asked: the message with its buttons. Imported by its neighbours."""
 
 from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say, typed
 from core.interview import describe, review
 from core.interview.spec import Interview, Question
 from core.interview.steps import CHECK, before, progress, step_named
 from core.interview.take_lists import name_key
+from core.interview.take_times import PAUSES
 from core.turn import Turn, button, q
 from core.visit import Material, Phase, Severity
 
 Rows = tuple[tuple[Button, ...], ...]
 PHASES: tuple[Phase, ...] = ("before", "during", "after")
 MOST_RECENTS = 5
-PAUSES = (0, 15, 30, 45, 60)
+CLOSED_BY_HAND = frozenset({"anomalies", "materials", "photos"})
+"""Lists, whose questions have a button of their own to go on."""
 
 
 def ask(turn: Turn, interview: Interview) -> None:
@@ -36,7 +38,9 @@ def question_message(turn: Turn, interview: Interview) -> Message:
     tail: list[Button] = []
     if before(place.step, turn.visit, interview):
         tail.append(button("button.back", q(place.serial, "back")))
-    if step.passes and _may_pass(place.step, interview):
+    if place.step not in CLOSED_BY_HAND and step.inside is None and step.answered(turn.visit):
+        tail.append(button("button.go_on", q(place.serial, "keep")))
+    elif step.passes and _may_pass(place.step, interview):
         tail.append(button("button.skip", q(place.serial, "skip")))
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
 

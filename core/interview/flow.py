@@ -9,7 +9,7 @@ from core.effects import Amend, Message, Phrase, say
 from core.errors import Refusal
 from core.interview import describe, review
 from core.interview.ask import ask, question_message
-from core.interview.given import Given, Going, Goto, Stay
+from core.interview.given import ON, Given, Going, Goto, Stay
 from core.interview.spec import Interview
 from core.interview.steps import CHECK, before, first_open, sequence, step_named
 from core.interview.takers import taker_of
@@ -55,6 +55,8 @@ def _taken(turn: Turn, interview: Interview, given: Given) -> Going:
         return Goto(earlier)
     if given.kind == "tap" and given.value == "skip":
         return _skip(turn, interview, place.step)
+    if given.kind == "tap" and given.value == "keep" and step_named(place.step).answered(turn.visit):
+        return ON
     return taker_of(place.step)(turn, interview, given)
 
 
@@ -69,7 +71,7 @@ def _skip(turn: Turn, interview: Interview, step_id: str) -> Going:
         turn.visit = replace(turn.visit, passed=turn.visit.passed | {step_id}, advice=None)
     else:
         raise Refusal("not_skippable")
-    return None
+    return ON
 
 
 def follow(turn: Turn, interview: Interview, going: Going, *, in_place: bool) -> None:
@@ -144,6 +146,14 @@ def main_answer(turn: Turn, interview: Interview, given: Given) -> None:
     ask(turn, interview)
 
 
+def refresh_review(turn: Turn) -> None:
+    """Bring the open review card up to date: the visit was changed past it."""
+    place = turn.talk().place
+    if place is not None and place.step == "review" and turn.talk().visit_id == turn.visit.id:
+        message = question_message(turn, interview_of(turn))
+        turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=message))
+
+
 def _value(turn: Turn, interview: Interview, step_id: str) -> Phrase:
     known = describe.value(step_id, turn.visit, interview, turn.person.language, turn.zone)
     return known or say("value.none")
@@ -171,7 +181,7 @@ def _item_exists(turn: Turn, step_id: str, item: int | None) -> bool:
 
 
 def take_review(turn: Turn, choice: str) -> bool:
-    """A tap on the review card. True when it says submit, which `core.submission` decides on."""
+    """A tap on the review card. True when it says submit, which `core.reporting.submit` decides on."""
     interview = interview_of(turn)
     if choice == "submit":
         return True
@@ -182,7 +192,7 @@ def take_review(turn: Turn, choice: str) -> bool:
     if kind == "checks":
         message = Message(lines=(say("review.which_check"),), buttons=review.check_rows(turn, interview, serial))
         turn.do(Amend(to=turn.person.id, slot=slot, message=message))
-    elif kind == "edit" and step_id in sequence(turn.visit, interview):
+    elif kind == "edit" and step_id in review.editable(turn, interview):
         turn.do(Amend(to=turn.person.id, slot=slot, message=Message(lines=(say("review.editing"),))))
         turn.go(step_id)
         ask(turn, interview)

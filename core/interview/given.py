@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from msgspec.structs import replace
+
+from core.turn import Turn
+
 
 @dataclass(frozen=True)
 class Given:
@@ -34,3 +38,9 @@ ON = None
 """On to the first question that is not answered yet."""
 
 Going = Goto | Stay | None
+
+
+def remember_source(turn: Turn, given: Given, what: str) -> None:
+    """Keep which message gave `what` (a step, an anomaly, a material), so that editing the message corrects it."""
+    if given.message_id is not None:
+        turn.visit = replace(turn.visit, sources={**turn.visit.sources, str(given.message_id): what})

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from core.effects import Amend, Button, FetchPhoto, Message, Phrase, Show, say
 from core.events import PhotoLost, PhotoStored, SentPhoto
-from core.interview.ask import PHASES, ask, question_message
-from core.interview.flow import interview_of
-from core.interview.steps import CHECK
+from core.interview.ask import PHASES, question_message
+from core.interview.flow import interview_of, refresh_review
+from core.interview.steps import CHECK, missing
 from core.turn import Turn, button
 from core.visit import Phase, Photo, PhotoState, Visit
 
@@ -42,8 +42,12 @@ def take(turn: Turn, event: SentPhoto) -> None:
     turn.visit = replace(visit, photos=(*visit.photos, photo), next_id=visit.next_id + 1, receipt=photo.receipt)
     turn.do(FetchPhoto(visit_id=visit.id, photo_id=photo.id, file_id=photo.file_id))
     _show_receipts(turn, visit.receipt, photo.receipt)
-    if subject and subject.startswith(CHECK):
+    place = turn.talk().place
+    if place is not None and subject == place.step:
         _offer_to_go_on(turn)
+    interview = interview_of(turn)
+    if missing(turn.visit, interview) != missing(visit, interview):
+        refresh_review(turn)
 
 
 def _about(turn: Turn, event: SentPhoto) -> tuple[Phase, str | None]:
@@ -132,7 +136,7 @@ def tapped(turn: Turn, choice: str) -> None:
             ),
         )
     elif kind == "remove":
-        turn.visit = replace(visit, photos=tuple(p for p in visit.photos if str(p.id) != rest))
+        turn.visit = _without(visit, rest)
         turn.toast("toast.removed")
     elif kind not in ("list", "close"):
         turn.refuse("stale")
@@ -145,9 +149,16 @@ def tapped(turn: Turn, choice: str) -> None:
         lines = (*_count_lines(turn.visit, newest), say("tell.photos_sort"))
         message = Message(lines=lines, buttons=_list_rows(turn.visit))
     turn.do(Show(to=visit.technician_id, slot=slot, message=message))
-    place = turn.talk().place
-    if kind == "remove" and place is not None and place.step == "review" and turn.talk().visit_id == visit.id:
-        ask(turn, interview_of(turn))
+    if turn.visit is not visit:
+        refresh_review(turn)
+
+
+def _without(visit: Visit, number: str) -> Visit:
+    """The visit without this photo; a question that wanted it is open again."""
+    photos = tuple(p for p in visit.photos if str(p.id) != number)
+    shown = {p.subject for p in photos}
+    checklist = {k: a for k, a in visit.checklist.items() if not a.photo or CHECK + k in shown}
+    return replace(visit, photos=photos, checklist=checklist)
 
 
 def _list_rows(visit: Visit) -> tuple[tuple[Button, ...], ...]:

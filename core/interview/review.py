@@ -7,9 +7,10 @@ from core.interview import describe
 from core.interview.spec import Interview
 from core.interview.steps import CHECK, missing, sequence
 from core.turn import Turn, button, q
-from core.visit import Outcome, PhotoState, Visit
+from core.visit import PhotoState, Visit
 
 PARTS = (
+    "on_my_way",
     "arrived",
     "left",
     "pauses",
@@ -46,7 +47,6 @@ def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     """Everything answered, as it stays in the chat after submission."""
     visit = turn.visit
     language = turn.person.language
-    way = sequence(visit, interview)
     lines: list[Phrase] = [
         say("review.title", number=turn.order.number),
         say("review.place", client=turn.job.client.name, site=turn.job.site.name),
@@ -64,14 +64,12 @@ def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     if on_site is not None:
         lines.append(say("review.hours", length=Span(length=on_site)))
     add("work")
-    for step_id in way:
-        if step_id.startswith(CHECK):
-            add(step_id)
-    if visit.outcome is not Outcome.ABANDONED:
-        add("anomalies")
-        lines += describe.anomaly_lines(visit)
-        add("materials")
-        lines += describe.material_lines(visit)
+    for question in interview.asked(visit.checklist):
+        add(CHECK + question.id)
+    add("anomalies")
+    lines += describe.anomaly_lines(visit)
+    add("materials")
+    lines += describe.material_lines(visit)
     add("photos")
     waiting = sum(1 for p in visit.photos if p.state is PhotoState.FETCHING)
     lost = sum(1 for p in visit.photos if p.state is PhotoState.MISSING)
@@ -91,17 +89,28 @@ def name_missing(step_id: str, interview: Interview, turn: Turn) -> Phrase:
     return describe.title(step_id, interview, turn.person.language)
 
 
-def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
-    """Submit first, then an Edit for each part; the trade's questions share one."""
+def editable(turn: Turn, interview: Interview) -> tuple[str, ...]:
+    """The steps that the card's buttons lead to: those of the way, and what was answered before it was abandoned."""
     visit = turn.visit
     way = sequence(visit, interview)
-    edits: list[Button] = []
-    if visit.departed_at is not None:
-        edits.append(button("button.edit", q(serial, "edit:on_my_way"), what=say("step.on_my_way")))
-    for step_id in PARTS:
-        if step_id in way:
-            edits.append(button("button.edit", q(serial, f"edit:{step_id}"), what=say(f"step.{step_id}")))
-    if any(s.startswith(CHECK) for s in way):
+    checks = (CHECK + question.id for question in interview.asked(visit.checklist))
+    return tuple(
+        step_id
+        for step_id in (*PARTS, *checks)
+        if (step_id in way and (step_id != "on_my_way" or visit.departed_at))
+        or describe.value(step_id, visit, interview, turn.person.language, turn.zone) is not None
+    )
+
+
+def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
+    """Submit first, then an Edit for each part; the trade's questions share one."""
+    steps = editable(turn, interview)
+    edits = [
+        button("button.edit", q(serial, f"edit:{step_id}"), what=say(f"step.{step_id}"))
+        for step_id in steps
+        if not step_id.startswith(CHECK)
+    ]
+    if any(step_id.startswith(CHECK) for step_id in steps):
         edits.append(button("button.edit", q(serial, "checks"), what=say("step.checklist")))
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
     return ((button("button.submit", q(serial, "submit")),), *pairs)
@@ -109,6 +118,7 @@ def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, .
 
 def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
     """One button for each of the trade's questions that apply."""
+    steps = editable(turn, interview)
     return tuple(
         (
             Button(
@@ -116,5 +126,6 @@ def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[But
                 data=q(serial, f"edit:{CHECK}{question.id}"),
             ),
         )
-        for question in interview.asked(turn.visit.checklist)
+        for question in interview.questions
+        if CHECK + question.id in steps
     )

@@ -117,6 +117,8 @@ def missing(visit: Visit, interview: Interview) -> tuple[str, ...]:
                 open_steps.append(step_id)
         elif not step.answered(visit) and not step.passes:
             open_steps.append(step_id)
+    if any(a.severity is None for a in visit.anomalies) and "anomalies" not in open_steps:
+        open_steps.append("anomalies")
     if visit.outcome in interview.photos_required_for and not any(p.phase == "after" for p in visit.photos):
         open_steps.append("photos_after")
     return tuple(open_steps)

@@ -1,14 +1,15 @@
 """Anomalies, materials and photos: lists that are built up and closed by hand. Imported by `takers`."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from zlib import crc32
 
 from msgspec.structs import replace
 
 from core.errors import Refusal
-from core.interview.given import ON, Given, Going, Goto, Stay
+from core.interview.given import ON, Given, Going, Goto, Stay, remember_source
 from core.interview.spec import Interview
-from core.reading import Unreadable, clean_text, read_materials
+from core.reading import MaterialText, Unreadable, clean_text, read_materials, read_number
 from core.turn import Turn
 from core.visit import Anomaly, Material, Severity, Visit
 
@@ -49,6 +50,9 @@ def take_anomalies(turn: Turn, interview: Interview, given: Given) -> Going:
         return Stay()
     if given.value != "none":
         raise Refusal("stale")
+    unrated = next((a for a in turn.visit.anomalies if a.severity is None), None)
+    if unrated is not None:
+        return Goto("anomaly_severity", unrated.id)
     _pass(turn, "anomalies")
     return ON
 
@@ -66,8 +70,8 @@ def take_anomaly_text(turn: Turn, interview: Interview, given: Given) -> Going:
         anomalies=(*visit.anomalies, anomaly),
         next_id=visit.next_id + 1,
         passed=visit.passed - {"anomalies"},
-        sources={**visit.sources, str(given.message_id): f"anomaly:{anomaly.id}"},
     )
+    remember_source(turn, given, f"anomaly:{anomaly.id}")
     return Goto("anomaly_severity", anomaly.id)
 
 
@@ -93,24 +97,46 @@ def take_anomaly_photos(turn: Turn, interview: Interview, given: Given) -> Going
 # -- materials -------------------------------------------------------------------------------------------------------
 
 
-def add_materials(turn: Turn, text: str, message_id: int | None) -> list[int]:
-    """Read and add the materials of a typed message; their ids. Raises Refusal `too_many_materials`, Unreadable."""
-    visit = turn.visit
-    ids: list[int] = []
-    for read in read_materials(clean_text(text, limit=LONGEST_TEXT)):
+def _read(text: str) -> tuple[MaterialText, ...]:
+    found = read_materials(clean_text(text, limit=LONGEST_TEXT))
+    if any(each.quantity > MOST_QUANTITY for each in found):
+        raise Refusal("quantity_too_large", typed=text[:60])
+    return found
+
+
+def _with_more(visit: Visit, found: Iterable[MaterialText]) -> Visit:
+    for read in found:
         if len(visit.materials) >= MOST_MATERIALS:
             raise Refusal("too_many_materials", n=MOST_MATERIALS)
-        if read.quantity > MOST_QUANTITY:
-            raise Refusal("quantity_too_large", typed=text[:60])
         material = Material(
             id=visit.next_id, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference
         )
         visit = replace(visit, materials=(*visit.materials, material), next_id=visit.next_id + 1)
-        ids.append(material.id)
-    if message_id is not None and len(ids) == 1:
-        visit = replace(visit, sources={**visit.sources, str(message_id): f"material:{ids[0]}"})
-    turn.visit = replace(visit, passed=visit.passed - {"materials"})
-    return ids
+    return visit
+
+
+def add_materials(turn: Turn, text: str, message_id: int | None) -> None:
+    """Read and add the materials of a typed message. Raises Refusal `too_many_materials`, `quantity_too_large`,
+
+    and Unreadable.
+    """
+    visit, found = turn.visit, _read(text)
+    if message_id is not None and len(found) == 1:
+        visit = replace(visit, sources={**visit.sources, str(message_id): f"material:{visit.next_id}"})
+    turn.visit = _with_more(replace(visit, passed=visit.passed - {"materials"}), found)
+
+
+def change_material(turn: Turn, material_id: int, text: str) -> None:
+    """Read what replaces a material, billed as it was; further ones in the text are added.
+
+    Raises Refusal `stale` when the material is gone, else as `add_materials`.
+    """
+    was = next((m for m in turn.visit.materials if m.id == material_id), None)
+    if was is None:
+        raise Refusal("stale")
+    read, *more = _read(text)
+    changed = replace(was, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference)
+    turn.visit = _with_more(_with_material(turn, changed), more)
 
 
 def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
@@ -155,9 +181,7 @@ def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
     if material is None:
         return Goto("materials")
     if given.kind == "text":
-        read = read_materials(clean_text(given.value, limit=LONGEST_TEXT))[0]
-        changed = replace(material, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference)
-        turn.visit = _with_material(turn, changed)
+        change_material(turn, material.id, given.value)
         return Stay(item)
     kind, _, value = given.value.partition(":")
     match kind:
@@ -170,7 +194,7 @@ def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
             turn.visit = _with_material(turn, replace(material, billable=value == "1"))
             return Stay(item)
         case "qty":
-            quantity = Decimal(value)
+            quantity = read_number(value).value
             if not 0 < quantity <= MOST_QUANTITY:
                 raise Refusal("quantity_zero")
             turn.visit = _with_material(turn, replace(material, quantity=quantity))

@@ -8,7 +8,7 @@ from core.effects import Argument, Phrase, say
 from core.errors import Refusal
 from core.facts import Job
 from core.interview import describe
-from core.interview.given import ON, Given, Going, Goto
+from core.interview.given import ON, Given, Going, Goto, remember_source
 from core.interview.spec import Interview
 from core.reading import read_duration, read_time
 from core.turn import Turn, button
@@ -18,6 +18,8 @@ from core.work_order import WorkOrderState
 FUTURE_SLACK = timedelta(minutes=2)
 """Clocks of phones and servers differ a little; a typed time this much ahead is still "now"."""
 LONGEST_VISIT = timedelta(hours=24)
+PAUSES = (0, 15, 30, 45, 60)
+"""Minutes of pause that can be tapped."""
 FIELDS = {"on_my_way": "departed_at", "arrived": "arrived_at", "left": "left_at"}
 
 
@@ -32,21 +34,20 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
     assert place is not None
     if given.kind == "choice":
         if given.value == "abandoned":
-            return abandon(turn)
+            return decide(turn, Outcome.ABANDONED)
         if given.value == "arrived" and place.step == "on_my_way":
             # The way was not announced; arriving says more.
             set_time(turn, "arrived", to_the_minute(given.at))
+            remember_source(turn, given, "arrived")
             return ON
         if given.value != place.step:
             raise Refusal("not_here", title=describe.title(place.step, interview, turn.person.language))
         at = to_the_minute(given.at)
     else:
         known: datetime | None = getattr(turn.visit, FIELDS[place.step])
-        near = known or turn.visit.arrived_at if place.step == "left" else known
-        at = read_time(given.value, now=given.at, zone=turn.tz, near=near if known else None).at
+        at = read_time(given.value, now=given.at, zone=turn.tz, near=known).at
     set_time(turn, place.step, at)
-    if given.message_id is not None:
-        turn.visit = replace(turn.visit, sources={**turn.visit.sources, str(given.message_id): place.step})
+    remember_source(turn, given, place.step)
     return ON
 
 
@@ -66,14 +67,18 @@ def set_time(turn: Turn, step_id: str, at: datetime) -> None:
     for name, other in order[index + 1 :]:
         if other is not None and at > other:
             raise Refusal("time_after", at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
-    if step_id == "left" and visit.arrived_at:
-        if at == visit.arrived_at:
-            raise Refusal("time_before", at=turn.at(at), other=turn.at(visit.arrived_at), step=say("step.arrived"))
-        if at - visit.arrived_at > LONGEST_VISIT:
+    if step_id == "left" and at == visit.arrived_at:
+        raise Refusal("time_before", at=turn.at(at), other=turn.at(at), step=say("step.arrived"))
+    if step_id == "arrived" and at == visit.left_at:
+        raise Refusal("time_after", at=turn.at(at), other=turn.at(at), step=say("step.left"))
+    visit = replace(visit, **{FIELDS[step_id]: at})
+    if visit.arrived_at and visit.left_at:
+        on_site = visit.left_at - visit.arrived_at
+        if on_site > LONGEST_VISIT:
             raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "short"))
-        if describe.pause_total(visit) >= at - visit.arrived_at:
+        if describe.pause_total(visit) >= on_site:
             visit = replace(visit, pauses=None)
-    turn.visit = replace(visit, **{FIELDS[step_id]: at})
+    turn.visit = visit
     _move_state(turn, step_id)
     turn.tell(
         say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "short")),
@@ -97,7 +102,10 @@ def _move_state(turn: Turn, step_id: str) -> None:
 
 
 def overlaps(turn: Turn) -> tuple[Phrase, ...]:
-    """Own other visits that were on site at the same time, named; the technician may be right, so not refused."""
+    """Own other visits that were on site at the same time, named; the technician may be right, so not refused.
+
+    A visit that was taken away counts no more: it never ends.
+    """
     visit = turn.visit
     if visit.arrived_at is None:
         return ()
@@ -105,7 +113,7 @@ def overlaps(turn: Turn) -> tuple[Phrase, ...]:
     lines = []
     for job in turn.facts.visits:
         other = job.visit
-        if other is None or other.id == visit.id or other.arrived_at is None:
+        if other is None or other.id == visit.id or other.arrived_at is None or other.state is VisitState.CANCELLED:
             continue
         if other.arrived_at < end and visit.arrived_at < (other.left_at or turn.now):
             lines.append(_overlap(turn, job, other))
@@ -124,7 +132,7 @@ def _overlap(turn: Turn, job: Job, other: Visit) -> Phrase:
 def take_pauses(turn: Turn, interview: Interview, given: Given) -> Going:
     """No pause, or how long in all. Raises Refusal `pause_too_long`."""
     if given.kind == "tap":
-        if not given.value.isdecimal():
+        if given.value not in map(str, PAUSES):
             raise Refusal("stale")
         length = timedelta(minutes=int(given.value))
     else:
@@ -136,7 +144,8 @@ def take_pauses(turn: Turn, interview: Interview, given: Given) -> Going:
     return ON
 
 
-def abandon(turn: Turn) -> Going:
-    """End the visit early; the reason is asked next."""
-    turn.visit = replace(turn.visit, outcome=Outcome.ABANDONED, reason_code=None, outcome_reason=None)
-    return Goto("outcome_reason")
+def decide(turn: Turn, outcome: Outcome) -> Going:
+    """Note how the visit ended. A reason belongs to its outcome: it is asked, or kept where nothing changes."""
+    if outcome is not turn.visit.outcome:
+        turn.visit = replace(turn.visit, outcome=outcome, reason_code=None, outcome_reason=None)
+    return ON if outcome is Outcome.DONE else Goto("outcome_reason")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from core.errors import Refusal
 from core.interview import describe
-from core.interview.given import ON, Given, Going, Goto
+from core.interview.given import ON, Given, Going, remember_source
 from core.interview.spec import Interview, Question
 from core.interview.steps import CHECK
 from core.interview.take_lists import (
@@ -20,7 +20,7 @@ from core.interview.take_lists import (
     take_photos,
     take_severity,
 )
-from core.interview.take_times import abandon, take_pauses, take_time
+from core.interview.take_times import decide, take_pauses, take_time
 from core.reading import clean_text, read_number, read_yes_no
 from core.turn import Turn
 from core.visit import Answer, Outcome
@@ -28,16 +28,10 @@ from core.visit import Answer, Outcome
 Taker = Callable[[Turn, Interview, Given], Going]
 
 
-def source(turn: Turn, given: Given, step: str) -> None:
-    """Remember which message an answer came from, so that editing the message corrects the answer."""
-    if given.message_id is not None:
-        turn.visit = replace(turn.visit, sources={**turn.visit.sources, str(given.message_id): step})
-
-
 def take_work(turn: Turn, interview: Interview, given: Given) -> Going:
     """What was done, in the technician's words."""
     turn.visit = replace(turn.visit, work_done=clean_text(given.value, limit=LONGEST_TEXT))
-    source(turn, given, "work")
+    remember_source(turn, given, "work")
     return ON
 
 
@@ -45,14 +39,7 @@ def take_outcome(turn: Turn, interview: Interview, given: Given) -> Going:
     """Done, to be continued, abandoned; the latter two ask for a reason."""
     if given.value not in {o.value for o in Outcome}:
         raise Refusal("not_here", title=describe.title("outcome", interview, turn.person.language))
-    outcome = Outcome(given.value)
-    if outcome is Outcome.ABANDONED:
-        return abandon(turn)
-    if outcome is not turn.visit.outcome:
-        turn.visit = replace(turn.visit, outcome=outcome, reason_code=None, outcome_reason=None)
-    if outcome is Outcome.TO_BE_CONTINUED:
-        return Goto("outcome_reason")
-    return ON
+    return decide(turn, Outcome(given.value))
 
 
 def take_reason(turn: Turn, interview: Interview, given: Given) -> Going:
@@ -65,7 +52,7 @@ def take_reason(turn: Turn, interview: Interview, given: Given) -> Going:
         turn.visit = replace(turn.visit, reason_code=code, outcome_reason=None)
     else:
         turn.visit = replace(turn.visit, reason_code=None, outcome_reason=clean_text(given.value, limit=LONGEST_TEXT))
-        source(turn, given, "outcome_reason")
+        remember_source(turn, given, "outcome_reason")
     return ON
 
 
@@ -74,7 +61,7 @@ def take_advice(turn: Turn, interview: Interview, given: Given) -> Going:
     if given.kind != "text":
         raise Refusal("stale")
     turn.visit = replace(turn.visit, advice=clean_text(given.value, limit=LONGEST_TEXT))
-    source(turn, given, "advice")
+    remember_source(turn, given, "advice")
     return ON
 
 
@@ -90,7 +77,7 @@ def take_check(turn: Turn, interview: Interview, given: Given) -> Going:
         raise Refusal("stale")
     set_check(turn, question, check_answer(turn, question, given))
     if given.kind == "text":
-        source(turn, given, place.step)
+        remember_source(turn, given, place.step)
     return ON
 
 
@@ -137,7 +124,8 @@ def _number(question: Question, given: Given) -> Decimal:
     number = read_number(given.value).value
     low, high = question.minimum, question.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        raise Refusal("out_of_range", number=number, low=low or Decimal(0), high=high or Decimal(0), unit=question.unit)
+        low_, high_ = ("…" if bound is None else bound for bound in (low, high))
+        raise Refusal("out_of_range", number=number, low=low_, high=high_, unit=question.unit)
     return round(number, question.decimals) if question.decimals else number.to_integral_value()
 
 
