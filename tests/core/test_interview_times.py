@@ -103,3 +103,48 @@ def test_a_time_skipped_by_summer_time_is_explained():
     table.taps_on("offer", 9, "accept")
     table.says("aujourd'hui 2h30")
     assert "error.read_time_in_gap" in table.said()
+
+
+def test_an_arrival_corrected_past_the_pause_asks_the_pause_again():
+    table = straight_to_review(Table())
+    table.taps("edit:pauses")
+    table.says("50 min")
+    table.taps("edit:arrived")
+    table.says("9h20")
+    assert table.step == "pauses", "an hour's pause does not fit in ten minutes"
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "refusal"),
+    [("arrived", "9h30", "error.time_after"), ("left", "8h25", "error.time_before"),
+     ("arrived", "hier 8h", "error.time_before")],
+)  # fmt: skip
+def test_a_visit_lasts_at_least_a_minute_and_begins_after_the_way(part, text, refusal):
+    table = straight_to_review(Table())
+    known = table.visit
+    table.taps(f"edit:{part}")
+    table.says(text)
+    assert refusal in table.said()
+    assert table.visit == known
+
+
+def test_a_visit_that_would_last_more_than_a_day_is_refused_from_both_ends():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.chooses("arrived")
+    table.later(60).says("Travail")
+    table.chooses("left")
+    table.taps_on("visit", 9, "fix:arrived")
+    table.says("avant-hier 8h")
+    assert "error.visit_too_long" in table.said()
+
+
+def test_a_visit_taken_away_on_site_overlaps_with_nothing():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.chooses("on_my_way")
+    other = Visit(id=77, work_order_id=8, technician_id=1, trade="cooling", interview_version="v1", offered_at=MORNING,
+                  state=VisitState.CANCELLED, arrived_at=MORNING - timedelta(hours=1))  # fmt: skip
+    table.facts = with_(table.facts, visits=(Job(order(id=8), CLIENT, SITE, other, INTERVIEW),))
+    table.later(25).chooses("arrived")
+    assert not {"tell.overlap", "tell.overlap_open"} & table.said()

@@ -36,7 +36,7 @@ def test_a_late_picture_of_an_album_keeps_the_albums_phase():
     assert [p.phase for p in table.visit.photos] == ["before", "before"]
 
 
-def test_a_photo_that_the_question_wants_answers_it():
+def at_plate() -> Table:
     table = accepted()
     table.chooses("on_my_way")
     table.chooses("arrived")
@@ -44,6 +44,11 @@ def test_a_photo_that_the_question_wants_answers_it():
     table.taps("o:none")
     table.taps("no")
     assert table.step == "check:plate"
+    return table
+
+
+def test_a_photo_that_the_question_wants_answers_it():
+    table = at_plate()
     table.says("voilà")
     assert "error.photo_needed" in table.said()
     table.sends_photo("plate")
@@ -107,3 +112,32 @@ def test_without_the_demanded_photo_the_report_is_not_submitted():
     table.taps_on("photo", 9, f"remove:{table.visit.photos[0].id}")
     table.taps("submit")
     assert {"error.incomplete_report", "step.photos_after"} <= table.said()
+
+
+def test_removing_the_photo_that_a_question_wanted_opens_the_question_again():
+    table = at_plate()
+    table.sends_photo("plate")
+    table.taps("on")
+    table.taps_on("photo", 9, f"remove:{table.visit.photos[0].id}")
+    assert "plate" not in table.visit.checklist
+    table.taps("back")
+    assert table.step == "check:plate"
+
+
+def test_a_late_picture_of_an_album_does_not_touch_another_open_question():
+    table = at_plate()
+    table.sends_photo("a", album="x")
+    table.taps("on")
+    table.sends_photo("b", album="x")
+    assert [p.subject for p in table.visit.photos] == ["check:plate", "check:plate"]
+    assert not any(isinstance(e, Amend) for e in table.effects)
+
+
+def test_the_open_review_card_follows_the_photo_that_was_missing():
+    table = straight_to_review(Table())
+    table.taps_on("photo", 9, f"remove:{table.visit.photos[0].id}")
+    assert {"review.missing", "step.photos_after"} <= table.said()
+    table.sends_photo("z")
+    assert "review.complete" in table.said()
+    table.taps_on("photo", 9, f"mark:{table.visit.photos[0].id}:before")
+    assert "review.missing" in table.said()
