@@ -261,16 +261,12 @@ def delivered(session: Session, receipts: Sequence[Delivered], now: datetime) ->
         update(_rows).where(_c.id == bindparam("row_id")).values(message_id=bindparam("receipt"), **done),
         [{"row_id": receipt.row_id, "receipt": receipt.message_id} for receipt in receipts],
     )
-    slotted = [receipt for receipt in receipts if receipt.chat_id is not None and receipt.slot is not None]
-    forget_slots(session, [(r.chat_id, r.slot) for r in slotted if r.chat_id and r.slot and r.forget_slot])
-    keep_slots(
-        session,
-        {
-            (r.chat_id, r.slot): r.message_id
-            for r in slotted
-            if r.chat_id and r.slot and r.message_id is not None and not r.forget_slot
-        },
-    )
+    slots: dict[tuple[int, str], int | None] = {}
+    for receipt in receipts:
+        if receipt.chat_id is not None and receipt.slot is not None and (receipt.message_id or receipt.forget_slot):
+            slots[receipt.chat_id, receipt.slot] = None if receipt.forget_slot else receipt.message_id
+    forget_slots(session, [place for place, message_id in slots.items() if message_id is None])
+    keep_slots(session, {place: message_id for place, message_id in slots.items() if message_id is not None})
 
 
 def note_stage(session: Session, row_id: int, stage: Stage | None) -> None:
