@@ -5,11 +5,12 @@ Imported by `core.step`.
 
 from msgspec.structs import replace
 
+from core.conversation import Form
 from core.dispatch import cards
 from core.dispatch.new.send import assign
-from core.effects import Button, Message, say, typed
+from core.effects import Amend, Button, Message, say, typed
 from core.errors import Refusal
-from core.forms import Question, close_question, drop_form, form_of, open_form
+from core.forms import Question, close_question, drop_form, form_of, number_value, open_form
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text
 from core.turn import Turn, button, q
@@ -46,7 +47,11 @@ def _show_anew(turn: Turn) -> None:
     job = turn.job
     technician = turn.facts.by_id.get(turn.order.technician_id or 0)
     message = cards.card(turn, turn.order, job.client, job.site, technician)
-    own_slot = f"wo:{turn.order.id}" if turn.person.id == turn.order.created_by else None
+    own_slot = None
+    if turn.person.id == turn.order.created_by:
+        own_slot = f"wo:{turn.order.id}"
+        moved = Message(lines=(say("card.moved", number=turn.order.number),))
+        turn.do(Amend(to=turn.person.id, slot=own_slot, message=moved))
     turn.tell(*message.lines, buttons=message.buttons, slot=own_slot)
 
 
@@ -54,7 +59,7 @@ def _choose_technician(turn: Turn) -> None:
     order = turn.order
     rows: list[tuple[Button, ...]] = []
     for person in turn.facts.people:
-        if person.id == order.technician_id:
+        if person.id == order.technician_id and order.state is not WorkOrderState.DECLINED:
             continue
         clash = [
             j
@@ -87,7 +92,7 @@ def take_back(turn: Turn, wording: str) -> None:
     turn.tell(
         say(wording, number=turn.order.number, client=job.client.name),
         to=visit.technician_id,
-        clear_keyboard=True,
+        clear_keyboard=visit.state is not VisitState.OFFERED,
     )
 
 
@@ -143,6 +148,14 @@ def take_reason(turn: Turn, given: Given) -> None:
     except (Refusal, Unreadable) as problem:
         explain(turn, problem)
         return
+    if _too_late(turn, form):
+        close_question(turn)
+        drop_form(turn)
+        if form.name == "decline":
+            turn.refuse("offer_gone")
+        else:
+            turn.refuse("order_closed", number=turn.order.number)
+        return
     close_question(turn, say(f"{form.name}.title"), cards.reason_of(form.name, reason))
     drop_form(turn)
     if form.name == "decline":
@@ -151,12 +164,16 @@ def take_reason(turn: Turn, given: Given) -> None:
         _cancel(turn, reason)
 
 
-def _decline(turn: Turn, reason: str) -> None:
+def _too_late(turn: Turn, form: Form) -> bool:
+    """Whether meanwhile the offer was answered or taken back, or the work order closed."""
+    if form.name == "cancel":
+        return not turn.order.is_open
     visit = turn.job.visit
-    if visit is None or visit.state not in (VisitState.OFFERED, VisitState.ACCEPTED):
-        turn.refuse("offer_gone")
-        return
-    job = turn.job
+    return visit is None or visit.id != number_value(form, "visit") or visit.state is not VisitState.OFFERED
+
+
+def _decline(turn: Turn, reason: str) -> None:
+    job, visit = turn.job, turn.visit
     turn.visit = replace(visit, state=VisitState.DECLINED)
     turn.order = replace(turn.order, state=WorkOrderState.DECLINED, decline_reason=reason)
     cards.close_offer(turn, turn.order, job.client, job.site, visit, "declined")
@@ -171,9 +188,6 @@ def _decline(turn: Turn, reason: str) -> None:
 
 
 def _cancel(turn: Turn, reason: str) -> None:
-    if not turn.order.is_open:
-        turn.refuse("order_closed", number=turn.order.number)
-        return
     take_back(turn, "tell.cancelled")
     turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason)
     cards.show_job_card(turn)

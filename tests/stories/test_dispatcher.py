@@ -102,7 +102,7 @@ async def test_double_booking_is_said_at_the_choice_and_on_the_check_card(stage:
 
 
 async def test_anything_can_be_changed_on_the_check_card_and_nothing_else_is_asked_again(stage: Stage):
-    camille, lea = await team(stage)
+    camille, _ = await team(stage)
     await stage.comes_in("Noa Exemple", Role.TECHNICIAN)
     await assigns(camille, "Léa Exemple")
     await finds(camille, "boul")

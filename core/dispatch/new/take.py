@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core.dispatch.new import draft
 from core.dispatch.new.ask import question
 from core.dispatch.new.send import send
-from core.effects import Phrase, say
+from core.effects import Amend, Message, Phrase, say
 from core.errors import Refusal
 from core.events import SentFile, SentLocation, SentPhoto
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
@@ -113,7 +113,7 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
             person = next((p for p in facts.people if str(p.id) == value), None)
             _on(turn, person.name if person else say("button.assign_later"), technician_id=int(value))
         case "check", "edit" if value in draft.STEPS:
-            close_question(turn, say("new.part.check"), say(f"new.part.{value}"))
+            turn.do(Amend(to=turn.person.id, slot=f"q:{form.serial}", message=Message(lines=(say("review.editing"),))))
             move_form(turn, value)
             ask_form(turn, question)
         case "check", "send":
