@@ -175,4 +175,4 @@ class Facts:
     chat_id: int | None = None
     """The chat that an event came from, known or not."""
     by_id: Mapping[int, Person] = field(default_factory=dict)
-    """Everyone in `people`, asked for by id, or belonging to a job on the desk."""
+    """Everyone in `people`, asked for by id, re-linked by the invitation, or belonging to a job on the desk."""

@@ -1,0 +1,225 @@
+"""A desk for several people: decisions see only what `needs` asked for, and are folded back as storage would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from dataclasses import replace as with_
+
+from core.clients import Client, Site
+from core.conversation import Conversation
+from core.decision import Decision
+from core.effects import Amend, AnyEffect, Erase, Message, Say, SendQr, Show, Toast
+from core.events import Chose, Commanded, Event, Said, SentFile, SentLocation, SentPhoto, Started, Tapped
+from core.facts import Facts, Fresh, Job, Needs
+from core.people import Invitation, Person, Role
+from core.reading import matches
+from core.step import needs, step
+from core.visit import Visit
+from core.work_order import WorkOrder
+
+from table import CAMILLE, CLIENT, HOUSE, INTERVIEW, LEA, MORNING, SITE, order, walk
+
+HUGO = Person(id=3, name="Hugo Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=103, language="en")
+INES = Person(id=4, name="Inès Exemple", roles=frozenset({Role.DISPATCHER}), chat_id=104)
+
+ASKED_BY = {
+    "job": ("visit_id", "work_order_id", "report_id", "report_of_visit"),
+    "report": ("report_id", "report_of_visit"),
+    "versions": ("report_id", "report_of_visit"),
+    "invitation": ("invitation",),
+    "client": ("client_id",),
+    "site": ("site_id",),
+    "clients": ("clients_matching",),
+    "sites": ("sites_of",),
+    "agenda": ("agenda_of",),
+    "history": ("history_of_visit",),
+    "materials": ("materials_of",),
+    "people": ("people_with",),
+    "busy": ("busy_between", "busy_of_order"),
+    "visits": ("visits_of",),
+    "jobs": ("jobs_between", "open_work_orders"),
+    "reports": ("jobs_between", "open_work_orders"),
+    "summary_sent": ("summary_for",),
+    "fresh": ("fresh",),
+}
+"""Which needs bring which fact; the other facts always lie on the desk."""
+
+
+def only(facts: Facts, asked: Needs) -> Facts:
+    """The desk without what was not asked for. The job of the visit in hand always comes."""
+    nothing = Needs()
+    blank = {
+        f.name: f.default
+        for f in fields(Facts)
+        if f.name in ASKED_BY and all(getattr(asked, n) == getattr(nothing, n) for n in ASKED_BY[f.name])
+    }
+    if facts.conversation is not None and facts.conversation.visit_id is not None:
+        blank.pop("job", None)
+    return with_(facts, **blank)
+
+
+def chosen(facts: Facts, asked: Needs) -> Facts:
+    """The clients, sites and people that were asked for, out of everything there is."""
+    return with_(
+        facts,
+        client=next((c for c in facts.clients if c.id == asked.client_id), None),
+        site=next((s for s in facts.sites if s.id == asked.site_id), None),
+        clients=tuple(c for c in facts.clients if matches(asked.clients_matching or "", c.name)),
+        sites=tuple(s for s in facts.sites if s.client_id == asked.sites_of),
+        people=tuple(p for p in facts.people if any(p.has(r) for r in asked.people_with)),
+        by_id={p.id: p for p in facts.people if _near(p, only(facts, asked), asked)},
+    )
+
+
+def _near(person: Person, desk: Facts, asked: Needs) -> bool:
+    """Whether this person lies on the desk: asked for, or belonging to what lies there."""
+    numbers = {desk.person.id if desk.person else None, *asked.person_ids}
+    for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
+        numbers |= {job.work_order.created_by, job.work_order.technician_id}
+        numbers |= {job.visit.technician_id} if job.visit else set()
+    if desk.invitation is not None:
+        numbers.add(desk.invitation.person_id)
+    return person.id in numbers or any(person.has(role) for role in asked.people_with)
+
+
+class Desk:
+    """Several people at one work order. `now` moves only when told; each new noun gets the next number."""
+
+    def __init__(self, *people: Person, job: Job | None = None) -> None:
+        self.now = MORNING
+        self.people = {p.id: p for p in people}
+        self.talks: dict[int, Conversation] = {}
+        self.visits: dict[int, Visit] = {job.visit.id: job.visit} if job and job.visit else {}
+        self.facts = Facts(house=HOUSE, job=job, clients=(CLIENT,), sites=(SITE,))
+        self.effects: list[AnyEffect] = []
+        self.last = Decision()
+        self.number = 20
+
+    def happens(self, who: Person | None, event: Event, *, chat_id: int | None = None) -> list[AnyEffect]:
+        """Decide the event of this person (None: of a stranger in `chat_id`) and store what was decided."""
+        person = self.people.get(who.id) if who else None
+        talk = self.talks.get(who.id) if who else None
+        self.number += 6
+        n = self.number
+        desk = with_(
+            self.facts,
+            person=person,
+            conversation=talk,
+            people=tuple(self.people.values()),
+            chat_id=chat_id if person is None else person.chat_id,
+            fresh=Fresh(n, n + 1, n + 2, n + 3, n + 4, n + 5, ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}"))),
+        )
+        asked = needs(HOUSE, person, talk, event)
+        self.last = step(only(chosen(desk, asked), asked), event, self.now)
+        self._store(self.last)
+        self.effects = list(self.last.effects)
+        return self.effects
+
+    def _store(self, decision: Decision) -> None:
+        for noun in decision.saves:
+            match noun:
+                case Person():
+                    self.people[noun.id] = noun
+                case Conversation():
+                    self.talks[noun.person_id] = noun
+                case Invitation():
+                    self.facts = with_(self.facts, invitation=noun)
+                case Client():
+                    self.facts = with_(self.facts, clients=_put(self.facts.clients, noun))
+                case Site():
+                    self.facts = with_(self.facts, sites=_put(self.facts.sites, noun))
+                case Visit():
+                    self.visits[noun.id] = noun
+                case WorkOrder():
+                    client = next(c for c in self.facts.clients if c.id == noun.client_id)
+                    site = next(s for s in self.facts.sites if s.id == noun.site_id)
+                    self.facts = with_(self.facts, job=Job(noun, client, site, interview=INTERVIEW))
+        job = self.facts.job
+        if job is not None:
+            self.facts = with_(self.facts, job=with_(job, visit=self.visits.get(job.work_order.visit_id or 0)))
+
+    @property
+    def order(self) -> WorkOrder:
+        assert self.facts.job is not None
+        return self.facts.job.work_order
+
+    def saved(self, kind: type) -> list:
+        """What of this kind the last decision stores."""
+        return [noun for noun in self.last.saves if isinstance(noun, kind)]
+
+    # -- what people do ----------------------------------------------------------------------------------------------
+
+    def starts(self, who: Person | None, token: str | None = None, *, language: str = "fr", chat_id: int = 900):
+        event = Started(at=self.now, chat_id=who.chat_id if who else chat_id, token_sha256=token, language=language)
+        return self.happens(who, event, chat_id=chat_id)
+
+    def commands(self, who: Person, name: str):
+        return self.happens(who, Commanded(at=self.now, name=name, message_id=1))
+
+    def says(self, who: Person, text: str):
+        return self.happens(who, Said(at=self.now, text=text, message_id=1))
+
+    def chooses(self, who: Person, choice: str):
+        return self.happens(who, Chose(at=self.now, choice=choice, message_id=1))
+
+    def taps(self, who: Person, choice: str):
+        """A button of the question this person was asked last."""
+        talk = self.talks[who.id]
+        serial = talk.form.serial if talk.form else talk.place.serial if talk.place else 0
+        return self.taps_on(who, "q", serial, choice)
+
+    def taps_on(self, who: Person, topic: str, subject: int, choice: str):
+        return self.happens(who, Tapped(at=self.now, topic=topic, subject=subject, choice=choice))
+
+    def sends(self, who: Person, kind: str, **more: object):
+        """`photo`, or a file of Telegram's kinds (`document`, `voice`, …)."""
+        common = {"at": self.now, "file_id": "f", "file_unique_id": "u", "message_id": 1, **more}
+        return self.happens(who, SentPhoto(**common) if kind == "photo" else SentFile(kind=kind, **common))
+
+    def is_at(self, who: Person, latitude: float, longitude: float):
+        return self.happens(who, SentLocation(at=self.now, latitude=latitude, longitude=longitude, message_id=1))
+
+    # -- what people see ---------------------------------------------------------------------------------------------
+
+    def sent(self, who: Person | None = None, *kinds: type) -> list[Message]:
+        """The messages of the last decision, to this person if given; Toasts as messages."""
+        found = []
+        for effect in self.effects:
+            if kinds and not isinstance(effect, kinds):
+                continue
+            if isinstance(effect, Toast) and who is None:
+                found.append(Message(lines=(effect.text,)))
+            elif not isinstance(effect, Toast | Erase) and (who is None or effect.to == who.id):
+                message = effect.caption if isinstance(effect, SendQr) else getattr(effect, "message", None)
+                found += [message] if message else []
+        return found
+
+    def said(self, who: Person | None = None, *kinds: type) -> set[str]:
+        """The wording ids of the last decision."""
+        return {phrase.id for message in self.sent(who, *kinds) for phrase in walk(message)}
+
+    def buttons(self, who: Person | None = None) -> list[str]:
+        """The data of the inline buttons of the last decision."""
+        return [b.data for m in self.sent(who) for row in m.buttons for b in row if b.data]
+
+    def choices(self, who: Person | None = None) -> list[str]:
+        """What the buttons of the open question answer."""
+        return [data.split(":", 2)[2] for data in self.buttons(who) if data.startswith("q:")]
+
+
+def _put(nouns: Iterable, noun: object) -> tuple:
+    return (*(n for n in nouns if n.id != noun.id), noun)  # type: ignore[attr-defined]
+
+
+def offered(*people: Person, **changes: object) -> Desk:
+    """A work order that Camille made and that is offered to Léa."""
+    job = Job(
+        order(**changes), CLIENT, SITE,
+        Visit(id=9, work_order_id=7, technician_id=1, trade="cooling", interview_version="v1", offered_at=MORNING),
+        INTERVIEW,
+    )  # fmt: skip
+    return Desk(LEA, CAMILLE, HUGO, *people, job=job)
+
+
+__all__ = ["CAMILLE", "HUGO", "INES", "LEA", "MORNING", "Amend", "Desk", "Say", "Show", "Toast", "offered", "only"]
