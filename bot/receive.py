@@ -50,7 +50,7 @@ class Receive:
         """An update as it came over the wire. Raises ValueError for what is no update."""
         try:
             return Update.de_json(json.loads(body), self._bot)
-        except (AttributeError, KeyError, TypeError) as error:
+        except Exception as error:
             raise ValueError("no update") from error
 
     def translate(self, raw: bytes) -> Event | None:

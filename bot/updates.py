@@ -17,6 +17,8 @@ from core.reading import Unreadable, clean_text
 from storage.apply import Arrival
 
 LONGEST = 100_000
+LARGEST = 2**52
+"""Bot API, User.id and Chat.id: at most 52 significant bits."""
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/gif", "image/bmp", "image/tiff")
 
 
@@ -29,11 +31,13 @@ def language_of(update: Update) -> str | None:
 def to_arrival(update: Update, now: datetime) -> Arrival | None:
     """The event of an update, with what it came from; None for what is nothing to us. `now` is aware UTC:
 
-    a tapped button carries no time of its own.
+    a tapped button carries no time of its own. Raises ValueError for numbers that no database could store.
     """
     event, chat_id = _event(update, now)
     if event is None:
         return None
+    if abs(update.update_id) > LARGEST or abs(chat_id or 0) > LARGEST:
+        raise ValueError("a number too large")
     raw = json.dumps(update.to_dict(), ensure_ascii=True).encode()
     return Arrival(event=event, update_id=update.update_id, chat_id=chat_id, raw=raw)
 

@@ -22,7 +22,7 @@ from storage import inbox
 from storage.apply import Applied, Arrival, retry_inbox
 from storage.database import Database
 from tests.bot.pretend import HANG, Answer, Pretend, refused
-from tests.bot.wire import at, membership, raw, tap, text, update
+from tests.bot.wire import at, membership, message, raw, tap, text, update
 from tests.storage.world import deciding
 
 
@@ -298,6 +298,8 @@ async def test_without_the_secret_nothing_is_taken(post: Post, stored: Stored, s
         b"{}",
         b'{"update_id": 1, "message": 5}',
         raw({"update_id": 1, "message": {}}),
+        raw(update(message={**message(text="x"), "date": 10**30})),
+        b'{"update_id": ' + b"[" * 100_000,
     ],
 )
 async def test_what_is_no_update_is_refused(post: Post, stored: Stored, body: bytes) -> None:

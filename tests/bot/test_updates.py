@@ -41,6 +41,19 @@ def test_a_kept_update_means_the_same_when_it_is_read_again() -> None:
         assert (again.event, again.chat_id, again.update_id) == (first.event, first.chat_id, first.update_id)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        text("x", 2**63),
+        update(message=message({**PRIVATE, "id": 2**63}, text="x")),
+        update(callback_query={"id": "9", "from": {**LEA, "id": 2**63}, "chat_instance": "1", "data": "q:1:a"}),
+    ],
+)
+def test_numbers_that_no_database_could_store_are_refused_at_the_door(content: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        event_of(content)
+
+
 def test_an_invitation_link_brings_its_token_as_a_hash() -> None:
     token = "a" * 43 + "_-"
     event = event_of(text(f"/start {token}"))
