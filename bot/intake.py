@@ -60,16 +60,17 @@ class Intake:
             await self._settle(batch)
 
     async def _settle(self, batch: list[tuple[Arrival, asyncio.Future[Applied]]]) -> None:
-        arrivals = [arrival for arrival, _ in batch]
-        while True:
+        while batch:
+            arrivals = [arrival for arrival, _ in batch]
             try:
                 results = await self._apply(self._db, self._desk, arrivals, self._clock())
-                break
             except Exception as error:
                 # Nothing was stored, so nothing is confirmed: whoever waits goes on waiting.
                 log.error("nothing_can_be_stored", problem=type(error).__name__, waiting=len(batch))
                 await self._sleep(PAUSE_AFTER_TROUBLE)
-        self._hand_over([row for applied in results for row in applied.rows])
-        for (_, done), applied in zip(batch, results, strict=True):
-            with contextlib.suppress(asyncio.InvalidStateError):
-                done.set_result(applied)
+                continue
+            self._hand_over([row for applied in results for row in applied.rows])
+            for (_, done), applied in zip(batch, results, strict=False):
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    done.set_result(applied)
+            batch = batch[len(results) :]

@@ -86,14 +86,23 @@ async def apply(db: Database, desk: Desk, batch: Sequence[Arrival], now: datetim
     """Apply arrivals in order; the answers are in the same order. `now` is UTC.
 
     Where all writing stands in one line (SQLite) the batch is one transaction, replayed one by one if one fails;
-    elsewhere each arrival has its own, so that locks are held shortly.
+    elsewhere each arrival has its own, so that locks are held shortly. Where nothing can be stored any more after the
+    first ones, only these have answers.
     """
     if db.one_writer and len(batch) > 1:
         try:
             return await db.write(lambda session: [_take(session, desk, arrival, now) for arrival in batch])
         except Exception as error:
             log.info("batch_replayed", size=len(batch), problem=inbox.describe(error))
-    return [await _apply_alone(db, desk, arrival, now) for arrival in batch]
+    answers: list[Applied] = []
+    for arrival in batch:
+        try:
+            answers.append(await _apply_alone(db, desk, arrival, now))
+        except Exception:
+            if answers:
+                break
+            raise
+    return answers
 
 
 async def retry_inbox(

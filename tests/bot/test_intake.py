@@ -21,9 +21,10 @@ def arrival(number: int) -> Arrival:
 
 
 class Store:
-    """Stands for `storage.apply`: takes its time until let go, fails as often as told."""
+    """Stands for `storage.apply`: takes its time until let go, fails as often as told, stores `room` at a time."""
 
-    def __init__(self, failures: int = 0) -> None:
+    def __init__(self, failures: int = 0, room: int = MOST_AT_ONCE) -> None:
+        self.room = room
         self.batches: list[list[int | None]] = []
         self.failures = failures
         self.busy = asyncio.Event()
@@ -37,7 +38,7 @@ class Store:
         if self.failures:
             self.failures -= 1
             raise OSError("disk full")
-        return [Applied("taken", rows=(ROW,), problem=str(each.update_id)) for each in batch]
+        return [Applied("taken", rows=(ROW,), problem=str(each.update_id)) for each in batch[: self.room]]
 
 
 class Handed:
@@ -95,6 +96,15 @@ async def test_with_a_full_disk_everybody_waits_and_nothing_is_lost() -> None:
     assert store.batches == [[1, 2]] * 4
     assert len(pauses) == 3
     assert handed.rows == [ROW] * 2
+
+
+async def test_when_the_disk_fills_up_halfway_what_is_stored_is_answered_and_not_stored_again() -> None:
+    store, handed, pauses = Store(room=2), Handed(), list[float]()
+    async with running(store, handed, pauses) as intake:
+        answers = await asyncio.gather(*(intake.submit(arrival(n)) for n in range(1, 6)))
+    assert store.batches == [[1, 2, 3, 4, 5], [3, 4, 5], [5]]
+    assert [each.problem for each in answers] == ["1", "2", "3", "4", "5"]
+    assert handed.rows == [ROW] * 5
 
 
 async def test_somebody_who_gave_up_waiting_does_not_hold_up_the_others() -> None:

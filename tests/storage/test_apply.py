@@ -150,6 +150,15 @@ class TestKept:
         (later,) = await apply(db, deciding(count), [from_camille(2)], NOW)
         assert later.state == "taken"
 
+    async def test_what_was_stored_before_the_disk_was_full_is_answered(self, db: Database) -> None:
+        await db.write(lambda session: session.execute(text("drop table inbox")))
+        batch = [from_camille(1), Arrival(said(), chat_id=CAMILLE.chat_id), from_camille(2, "crash"), from_camille(3)]
+        answers = await apply(db, deciding(count), batch, NOW)
+        assert [applied.state for applied in answers] == ["taken", "taken"]
+        assert await questions(db) == 2
+        (later,) = await apply(db, deciding(count), batch[3:], NOW)
+        assert later.state == "taken"
+
     def translate(self, words: str) -> Callable[[bytes], Event | None]:
         return lambda raw: said(words)
 
