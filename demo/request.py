@@ -17,6 +17,7 @@ import aiogram.methods
 from aiogram.methods import TelegramMethod
 from aiogram.types import BufferedInputFile, InputFile
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import FileField
 from pydantic import BaseModel, ValidationError
 
@@ -44,26 +45,34 @@ class Call:
 
 
 async def read_call(request: web.Request) -> Call:
-    """Query string, JSON, form and multipart together, as the Bot API takes them."""
+    """Query string, JSON, form and multipart together, as the Bot API takes them.
+
+    Raises 400 for what cannot be read and 413 for what is above the server's largest request.
+    """
     call = Call(dict(request.query))
-    if request.method != "POST":
-        return call
-    if request.content_type == "application/json":
+    if request.method == "POST":
         try:
-            body = await request.json()
-        except ValueError as problem:
-            raise bad_request("can't parse request: invalid JSON") from problem
+            await _read_body(request, call)
+        except web.HTTPRequestEntityTooLarge as problem:
+            raise ApiError(413, "Request Entity Too Large") from problem
+        except (ValueError, LookupError, HttpProcessingError) as problem:
+            raise bad_request(f"can't parse request: the body is no valid {request.content_type}") from problem
+    return call
+
+
+async def _read_body(request: web.Request, call: Call) -> None:
+    if request.content_type == "application/json":
+        body = await request.json()
         if not isinstance(body, dict):
             raise bad_request("can't parse request: a JSON object is expected")
         call.params.update(body)
-        return call
+        return
     for name, value in (await request.post()).items():
         if isinstance(value, FileField):
             data = value.file.read()
             call.uploads[name] = BufferedInputFile(data, filename=value.filename)
         elif isinstance(value, str):
             call.params[name] = value
-    return call
 
 
 def validated(method: type[TelegramMethod[Any]], call: Call) -> TelegramMethod[Any]:

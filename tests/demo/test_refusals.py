@@ -254,7 +254,11 @@ async def test_a_message_older_than_two_days_is_not_deleted(lea: Person, call: C
 
 @pytest.mark.parametrize(
     ("kind", "megabytes", "status", "says"),
-    [("photo", 11, 400, "is too big for a photo"), ("document", 51, 413, "Request Entity Too Large")],
+    [
+        ("photo", 11, 400, "is too big for a photo"),
+        ("document", 51, 413, "Request Entity Too Large"),
+        ("document", 81, 413, "Request Entity Too Large"),
+    ],
 )
 async def test_a_file_too_large_is_refused(
     kind: str, megabytes: int, status: int, says: str, server: RunningServer, lea: Person
@@ -283,3 +287,25 @@ async def test_a_wrong_token_opens_nothing(token: str, status: int, server: Runn
             async with session.get(server.api_url + path) as answer:
                 body = await answer.json()
                 assert (answer.status, body["ok"], body["error_code"]) == (status, False, status)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"{"),
+        ("application/json", b"\xff"),
+        ("application/json", b"[]"),
+        ("application/json; charset=nonsense", b"{}"),
+        ("multipart/form-data", b"--x--"),
+        ("multipart/form-data; boundary=x", b"--x\r\nnot a header\r\n\r\n--x--"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_in_the_wire_form(kind: str, body: bytes, server: RunningServer) -> None:
+    url = f"{server.api_url}/bot{server.token}/sendMessage"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=body, headers={"Content-Type": kind}) as answer,
+    ):
+        said = await answer.json()
+    assert (answer.status, said["ok"], said["error_code"]) == (400, False, 400)
+    assert server.journal.lines[-1]["error"] == said
