@@ -70,6 +70,13 @@ def close_question(turn: Turn, title: Phrase | None = None, value: Phrase | str 
     turn.do(Amend(to=turn.person.id, slot=f"q:{form_of(turn).serial}", message=Message(lines=(line,))))
 
 
+def leave_form(turn: Turn) -> None:
+    """End whatever form is open for something else, and say so in its message."""
+    if turn.talk().form is not None:
+        close_question(turn)
+        drop_form(turn)
+
+
 def drop_form(turn: Turn) -> None:
     """End the form; what lay under it is there again."""
     turn.set_form(None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core import events as happened
-from core.conversation import Conversation
+from core.conversation import Conversation, Form
 from core.dispatch.new import draft
 from core.events import Event
 from core.facts import House, Needs
@@ -44,16 +44,25 @@ def needs(house: House, person: Person | None, conversation: Conversation | None
     if isinstance(event, happened.Tapped) and event.topic != "q":
         return _tapped(person, event)
     if isinstance(event, happened.Commanded):
-        return _commanded(house, person, event)
-    if talk.form is not None and not _answers_the_visit(talk, event):
-        return _form(house, person, talk, event)
+        return _commanded(house, person, talk, event)
+    if talk.form is not None and _answers_the_form(talk.form, event):
+        return _form(house, person, talk.form, event)
     return _visit(person, talk, event)
 
 
-def _answers_the_visit(talk: Conversation, event: Event) -> bool:
-    """A tap on the visit's own question, below an open form."""
-    place = talk.place
-    return isinstance(event, happened.Tapped) and place is not None and event.subject == place.serial
+def _answers_the_form(form: Form, event: Event) -> bool:
+    """Whether this is for the open form; what it does not take goes to the visit below it."""
+    match event:
+        case happened.Tapped():
+            return event.subject == form.serial
+        case happened.Said():
+            return True
+        case happened.Chose():
+            return event.typed is not None
+        case happened.SentPhoto() | happened.SentFile() | happened.SentLocation():
+            return form.name == "new"
+        case _:
+            return False
 
 
 def _tapped(person: Person, event: happened.Tapped) -> Needs:
@@ -78,7 +87,7 @@ def _tapped(person: Person, event: happened.Tapped) -> Needs:
             return Needs()
 
 
-def _commanded(house: House, person: Person, event: happened.Commanded) -> Needs:
+def _commanded(house: House, person: Person, talk: Conversation, event: happened.Commanded) -> Needs:
     match event.name:
         case "new":
             return Needs(clients_matching="", people_with=(Role.TECHNICIAN,), fresh=True)
@@ -88,21 +97,21 @@ def _commanded(house: House, person: Person, event: happened.Commanded) -> Needs
             zone = person.time_zone or house.company.time_zone
             start, end = day_in_utc(event.at.astimezone(ZoneInfo(zone)).date(), zone)
             return Needs(jobs_between=(start, end))
+        case "review" | "resume":
+            return _visit(person, talk, event)
         case _:
-            return Needs(agenda_of=person.id)
+            return Needs()
 
 
-def _form(house: House, person: Person, talk: Conversation, event: Event) -> Needs:
-    assert talk.form is not None
-    if talk.form.name == "new":
-        return draft.needs(house, person, talk.form, event)
-    order = number_value(talk.form, "order")
-    return Needs(work_order_id=order, fresh=True)
+def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
+    if form.name == "new":
+        return draft.needs(house, person, form, event)
+    return Needs(work_order_id=number_value(form, "order"), fresh=form.name == "invite")
 
 
 def _visit(person: Person, talk: Conversation, event: Event) -> Needs:
     if talk.visit_id is None:
-        return Needs(agenda_of=person.id)
+        return Needs()
     return _on_the_way(person, Needs(visit_id=talk.visit_id), event)
 
 

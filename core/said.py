@@ -1,5 +1,7 @@
 """Routes what a person said, tapped or sent: to a form, to the visit in hand, to a card. Imported by `core.step`."""
 
+from zoneinfo import ZoneInfo
+
 from msgspec.structs import replace
 
 from core import entrance, visiting
@@ -8,10 +10,10 @@ from core.dispatch import board, cards, manage
 from core.dispatch.new import take as new
 from core.effects import say
 from core.events import Event
-from core.forms import close_question, drop_form
+from core.forms import close_question, drop_form, leave_form
 from core.interview import correct, photos
 from core.interview.ask import ask
-from core.interview.flow import interview_of, resume, take, take_review
+from core.interview.flow import close, interview_of, resume, take, take_review
 from core.interview.given import Given
 from core.interview.steps import step_named
 from core.people import Role
@@ -51,10 +53,10 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
     talk = turn.talk()
     match event.name:
         case "new" if person.dispatches:
-            _leave_form(turn)
+            leave_form(turn)
             new.begin(turn)
         case "invite" if person.dispatches:
-            _leave_form(turn)
+            leave_form(turn)
             entrance.begin_invite(turn)
         case "today" if person.has(Role.TECHNICIAN) or person.dispatches:
             if person.has(Role.TECHNICIAN):
@@ -63,7 +65,7 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
                 board.today(turn)
         case "summary" if person.has(Role.MANAGER) or person.dispatches:
             zone = person.time_zone or turn.house.company.time_zone
-            start, _ = day_in_utc(event.at.astimezone(turn.tz).date(), zone)
+            start, _ = day_in_utc(event.at.astimezone(ZoneInfo(zone)).date(), zone)
             turn.tell(*summary(turn, start))
         case "language":
             entrance.choose_language(turn)
@@ -73,6 +75,7 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
             turn.tell(say("form.dropped"))
         case "review" | "resume" if _visit_usable(turn):
             if event.name == "review":
+                close(turn, interview_of(turn))
                 turn.go("review")
                 ask(turn, interview_of(turn))
             else:
@@ -82,15 +85,9 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
         case "new" | "invite" | "today" | "summary":
             turn.refuse("not_your_role")
         case "review" | "resume":
-            turn.refuse("no_visit")
+            _refuse(turn, "no_visit")
         case _:
             turn.tell(say("error.unknown_command"), *entrance.help_lines(person))
-
-
-def _leave_form(turn: Turn) -> None:
-    if turn.talk().form is not None:
-        close_question(turn)
-        drop_form(turn)
 
 
 # -- taps ------------------------------------------------------------------------------------------------------------
@@ -138,7 +135,7 @@ def _answer_tap(turn: Turn, event: happened.Tapped) -> None:
         elif take_review(turn, event.choice):
             submit.submit(turn)
         return
-    turn.refuse("stale_question")
+    _refuse(turn, "stale_question")
 
 
 def _form(turn: Turn, given: Given) -> None:
@@ -172,6 +169,15 @@ def _visit_usable(turn: Turn) -> bool:
     return False
 
 
+def _refuse(turn: Turn, code: str) -> None:
+    """Refuse an answer to no visit; where one was in hand until now, say that it is closed."""
+    known = turn.facts.conversation
+    if known is not None and known.visit_id is not None and turn.talk().visit_id is None:
+        turn.refuse("visit_closed", number=turn.order.number)
+    else:
+        turn.refuse(code)
+
+
 def _choice(turn: Turn, event: happened.Chose) -> None:
     talk = turn.talk()
     place = talk.place
@@ -184,7 +190,7 @@ def _choice(turn: Turn, event: happened.Chose) -> None:
         take(turn, Given("choice", event.choice, event.at, event.message_id))
         _after_answer(turn, step_before)
         return
-    turn.refuse("no_visit")
+    _refuse(turn, "no_visit")
 
 
 def _after_answer(turn: Turn, before: VisitState) -> None:
@@ -206,7 +212,7 @@ def _text(turn: Turn, event: happened.Said) -> None:
         _form(turn, given)
         return
     if not _visit_usable(turn):
-        turn.refuse("nothing_asked")
+        _refuse(turn, "nothing_asked")
         return
     source = correct.source_of(turn.visit, event.reply_to)
     if source is not None:
@@ -218,7 +224,7 @@ def _text(turn: Turn, event: happened.Said) -> None:
 
 
 def _edit(turn: Turn, event: happened.Edited) -> None:
-    if turn.talk().form is None and _visit_usable(turn):
+    if _visit_usable(turn):
         source = correct.source_of(turn.visit, event.message_id)
         if source is not None:
             correct.correct(turn, source, event.text, event.at)

@@ -9,7 +9,7 @@ from core.confirmation import Word
 from core.effects import Moment, Phrase, Span, say
 from core.facts import Job, ReportFile
 from core.interview import describe
-from core.report import Period
+from core.report import Period, Seal
 from core.turn import Turn
 from core.visit import Outcome
 from core.work_order import WorkOrderState
@@ -81,7 +81,8 @@ def _exceptions(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phra
             reason = describe.reason(report.reason_code, report.outcome_reason)
             lines.append(say("summary.abandoned", number=report.number, client=report.client_name, why=reason))
     for file in reports:
-        if file.confirmation is None and file.report.outcome is not Outcome.ABANDONED:
+        asked = file.report.outcome is not Outcome.ABANDONED and file.seal is not Seal.WITHOUT_CONFIRMATION
+        if asked and file.confirmation is None:
             lines.append(say("summary.no_word", number=file.report.number, client=file.report.client_name))
     for job in jobs:
         if job.work_order.state is WorkOrderState.DECLINED:
@@ -92,13 +93,16 @@ def _exceptions(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phra
 def _counts(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phrase]:
     states = [job.work_order.state for job in jobs if job.work_order.state is not WorkOrderState.CANCELLED]
     cancelled = sum(1 for job in jobs if job.work_order.state is WorkOrderState.CANCELLED)
+    reported = {file.work_order_id for file in reports}
+    submitted = [job for job in jobs if job.work_order.state is WorkOrderState.SUBMITTED]
+    freezing = sum(1 for job in submitted if job.work_order.id not in reported)
     outcomes = [file.report.outcome for file in reports]
     lines = [
         say("summary.planned", n=len(states)),
         say("summary.done", n=outcomes.count(Outcome.DONE)),
         say("summary.to_be_continued", n=outcomes.count(Outcome.TO_BE_CONTINUED)),
         say("summary.abandoned_count", n=outcomes.count(Outcome.ABANDONED)),
-        say("summary.under_way", n=sum(1 for s in states if s in UNDER_WAY)),
+        say("summary.under_way", n=freezing + sum(1 for s in states if s in UNDER_WAY)),
         say("summary.not_started", n=sum(1 for s in states if s in NOT_STARTED)),
     ]
     if cancelled:

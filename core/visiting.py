@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from core.dispatch import cards, manage
 from core.effects import Button, Message, Phrase, Say, SendAttachment, SendVenue, say, typed
 from core.facts import PastVisit
+from core.forms import leave_form
 from core.interview import describe
 from core.interview.ask import ask
 from core.interview.flow import close, interview_of, resume
@@ -58,8 +59,9 @@ def _hand_is_free(turn: Turn) -> bool:
 
 
 def take_up(turn: Turn) -> None:
-    """Take a visit in hand and ask where it stands. A form that lay on top is dropped."""
-    turn.set_conversation(replace(turn.talk(), visit_id=turn.visit.id, form=None))
+    """Take a visit in hand and ask where it stands. A form that lay on top is closed."""
+    leave_form(turn)
+    turn.set_conversation(replace(turn.talk(), visit_id=turn.visit.id))
     resume(turn)
 
 
@@ -79,7 +81,8 @@ def tapped(turn: Turn, choice: str) -> None:
         turn.tell(say("tell.now_in_hand", number=turn.order.number, client=turn.job.client.name))
         take_up(turn)
     elif kind == "fix" and value in ("on_my_way", "arrived", "left"):
-        turn.set_conversation(replace(turn.talk(), visit_id=visit.id, form=None))
+        leave_form(turn)
+        turn.set_conversation(replace(turn.talk(), visit_id=visit.id))
         if turn.talk().place is not None:
             close(turn, interview_of(turn))
         turn.go(value)
@@ -90,7 +93,7 @@ def tapped(turn: Turn, choice: str) -> None:
 
 def today(turn: Turn) -> None:
     """The technician's open assignments: today's and what is still open from before, then the coming ones."""
-    jobs = turn.facts.agenda
+    jobs = [job for job in turn.facts.agenda if job.visit is not None and job.visit.is_open]
     if not jobs:
         turn.tell(say("today.nothing"))
         return
