@@ -1,7 +1,7 @@
 """A demo server whose clock stands still until a test moves it, people on it, and two kinds of bot."""
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from telegram import Bot
 from demo.people import Demo, Person
 from demo.server import RunningServer, start
 
-Call = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
+Call = Callable[..., Coroutine[Any, Any, tuple[int, dict[str, Any]]]]
 
 
 class Clock:

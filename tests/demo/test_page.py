@@ -202,3 +202,40 @@ async def test_the_office_channel_shows_the_report_and_a_pocket_shows_one_phone(
     assert (await download.value).suggested_filename == "r.pdf"
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width == POCKET["width"]
+
+
+async def test_a_keyboard_used_once_stays_away_and_the_keyboard_alone_replies(
+    opened: Callable[..., Awaitable[Page]], bot: Bot, lea: Person
+) -> None:
+    answers = ReplyKeyboardMarkup([["Sur place"]], one_time_keyboard=True, input_field_placeholder="8h30")
+    await bot.send_message(lea.id, "Arrivée ?", reply_markup=answers)
+    await lea.says("Sur place")
+    page = await opened()
+    here = phone(page, lea)
+    key = here.get_by_role("button", name="Sur place")
+    await expect(here.get_by_role("textbox", name="Message")).to_have_attribute("placeholder", "Message")
+    await expect(key).to_be_hidden()
+    await here.get_by_role("button", name="Afficher les boutons").click()
+    await expect(key).to_be_visible()
+    await expect(here.get_by_placeholder("8h30")).to_be_visible()
+
+    await here.get_by_role("log").focus()
+    for press in ("ArrowUp", "ArrowUp", "Enter"):
+        await page.keyboard.press(press)
+    await expect(page.get_by_role("menuitem", name="Répondre")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("À 8h45")
+    await page.keyboard.press("Enter")
+    await expect(here.locator(".mine .quote")).to_contain_text("Arrivée ?")
+
+
+async def test_a_shared_link_opens_as_the_one_who_receives_it(
+    opened: Callable[..., Awaitable[Page]], bot: Bot, lea: Person
+) -> None:
+    shared = "https://t.me/share/url?url=https%3A%2F%2Fconstat.example%2Fr%2F1&text=Votre+rapport"
+    await bot.send_message(lea.id, "Lien du client", reply_markup=buttons(InlineKeyboardButton("Partager", url=shared)))
+    page = await opened()
+    await phone(page, lea).get_by_role("link", name="Partager").click()
+    window = page.get_by_role("dialog", name="Partager avec")
+    await expect(window).to_contain_text("Votre rapport")
+    assert await window.get_by_role("link").get_attribute("href") == "https://constat.example/r/1"
