@@ -115,7 +115,7 @@ def overlaps(turn: Turn) -> tuple[Phrase, ...]:
         other = job.visit
         if other is None or other.id == visit.id or other.arrived_at is None or other.state is VisitState.CANCELLED:
             continue
-        if other.arrived_at < end and visit.arrived_at < (other.left_at or turn.now):
+        if other.arrived_at < end and (other.left_at is None or visit.arrived_at < other.left_at):
             lines.append(_overlap(turn, job, other))
     return tuple(lines)
 
