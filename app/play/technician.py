@@ -132,4 +132,6 @@ def _note(play: Play, interview: Interview, question: Question, given: Answer, t
         unit=question.unit,
     )
     printed = wording(language).check_value(line) if question.printed else None
+    if printed is None and given.text is None and given.number is None:
+        return  # A tapped "no" stands in any report; only what was typed can be looked for.
     play.paper.note(play.part.technician, f"{interview.trade}.{question.id}", typed, printed)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from core.confirmation import Confirmation, Word
-from core.dispatch import cards
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import Link, ReportFile
@@ -135,7 +134,6 @@ def given(turn: Turn, event: WordGiven) -> None:
     if (bad or late) and dispatcher != technician:
         head = "tell.word_bad" if bad else "tell.word_late"
         turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=dispatcher)
-    cards.show_job_card(turn)
 
 
 def word_lines(file: ReportFile, said: Confirmation) -> tuple[Phrase, ...]:
