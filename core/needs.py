@@ -46,7 +46,7 @@ def needs(house: House, person: Person | None, conversation: Conversation | None
     if isinstance(event, happened.Commanded):
         return _commanded(house, person, talk, event)
     if talk.form is not None and _answers_the_form(talk.form, event):
-        return _form(house, person, talk.form, event)
+        return _form(house, talk.form, event)
     return _visit(person, talk, event)
 
 
@@ -103,9 +103,9 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
             return Needs()
 
 
-def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
+def _form(house: House, form: Form, event: Event) -> Needs:
     if form.name == "new":
-        return draft.needs(house, person, form, event)
+        return draft.needs(house, form, event)
     return Needs(work_order_id=number_value(form, "order"), fresh=form.name == "invite")
 
 

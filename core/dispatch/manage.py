@@ -6,9 +6,9 @@ Imported by `core.step`.
 from msgspec.structs import replace
 
 from core.conversation import Form
-from core.dispatch import cards
+from core.dispatch import busy, cards
 from core.dispatch.new.send import assign
-from core.effects import Amend, Button, Message, say, typed
+from core.effects import Amend, Button, Message, say
 from core.errors import Refusal
 from core.forms import Question, close_question, drop_form, form_of, number_value, open_form
 from core.interview.given import Given
@@ -61,19 +61,8 @@ def _choose_technician(turn: Turn) -> None:
     for person in turn.facts.people:
         if person.id == order.technician_id and order.state is not WorkOrderState.DECLINED:
             continue
-        clash = [
-            j
-            for j in turn.facts.busy
-            if j.work_order.technician_id == person.id
-            and j.work_order.id != order.id
-            and j.work_order.starts_at < order.ends_at
-            and order.starts_at < j.work_order.ends_at
-        ]
-        data = f"wo:{order.id}:to:{person.id}"
-        if clash:
-            rows.append((button("button.busy_technician", data, name=person.name, number=clash[0].work_order.number),))
-        else:
-            rows.append((Button(label=typed(person.name), data=data),))
+        clash = busy.clashes(turn.facts.busy, person.id, (order.starts_at, order.ends_at), apart_from=order.id)
+        rows.append(busy.choice(person, f"wo:{order.id}:to:{person.id}", clash))
     if not rows:
         turn.refuse("nobody_else")
         return

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from core.dispatch import busy
 from core.dispatch.new import draft
 from core.effects import Button, Message, Moment, Phrase, say, typed
 from core.forms import form_of, number_value, text_value
 from core.turn import Turn, button, q
 
 Rows = tuple[tuple[Button, ...], ...]
-HALF_DAYS = ("today_morning", "today_afternoon", "tomorrow_morning", "tomorrow_afternoon")
 MOST_MATCHES = 8
 
 
@@ -44,7 +44,7 @@ def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
         case "access":
             return _access(turn, serial)
         case "when":
-            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in HALF_DAYS]
+            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in draft.HALF_DAYS]
             return (head,), (tuple(halves[:2]), tuple(halves[2:]))
         case "attachments":
             n = len(form.attachments)
@@ -95,11 +95,7 @@ def _technicians(turn: Turn, serial: int) -> Rows:
     rows: list[tuple[Button, ...]] = []
     for person in turn.facts.people:
         clash = draft.clashes(form, turn.facts, person.id)
-        data = q(serial, f"technician:{person.id}")
-        if clash:
-            rows.append((button("button.busy_technician", data, name=person.name, number=clash[0].work_order.number),))
-        else:
-            rows.append((Button(label=typed(person.name), data=data),))
+        rows.append(busy.choice(person, q(serial, f"technician:{person.id}"), clash))
     return (*rows, (button("button.assign_later", q(serial, "technician:0")),))
 
 

@@ -1,17 +1,18 @@
 """What a new work order's form holds so far, and which question comes next. Imported by its neighbours."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from core.clients import Access, Client, Site
 from core.conversation import Form
+from core.dispatch import busy
 from core.events import Event, Said, Tapped
 from core.facts import Facts, House, Job, Needs
 from core.forms import FormValue, number_value, text_value
-from core.people import Language, Person, Role
+from core.people import Language, Role
 from core.reading import Unreadable, read_window
 
 STEPS = (
@@ -20,6 +21,14 @@ STEPS = (
 )  # fmt: skip
 NEW_CLIENT_STEPS = ("client_language", "client_phone", "client_email")
 SKIPPABLE = frozenset({"client_phone", "client_email", "constraints", "equipment"})
+HALF_DAYS = {
+    "today_morning": "today morning",
+    "today_afternoon": "today afternoon",
+    "tomorrow_morning": "tomorrow morning",
+    "tomorrow_afternoon": "tomorrow afternoon",
+}
+"""Appointments that can be tapped, and the words that say the same."""
+A_DAY = timedelta(days=1)
 ACCESS_FIELDS = ("door_code", "floor", "basement", "bell", "contact_name", "contact_phone", "parking", "notes")
 
 
@@ -67,9 +76,27 @@ def window(form: Form) -> tuple[datetime, datetime] | None:
     return (datetime.fromisoformat(start), datetime.fromisoformat(end)) if start and end else None
 
 
-def needs(house: House, person: Person, form: Form, event: Event) -> Needs:
+def _coming_window(house: House, form: Form, event: Event) -> tuple[datetime, datetime] | None:
+    """Around the appointment that is being given, else the one given before. The site's zone is not known yet."""
+    words = None
+    if form.step == "when" and isinstance(event, Said):
+        words = event.text
+    elif form.step == "when" and isinstance(event, Tapped):
+        words = HALF_DAYS.get(event.choice.removeprefix("half:"))
+    if words is None:
+        return window(form)
+    try:
+        read = read_window(words, now=event.at, zone=ZoneInfo(house.company.time_zone))
+    except Unreadable:
+        return window(form)
+    return read.start - A_DAY, read.end + A_DAY
+
+
+def needs(house: House, form: Form, event: Event) -> Needs:
     """The facts that any question of this form may show."""
-    text = event.text if isinstance(event, Said) else ""
+    matching = text_value(form, "client_typed") or ""
+    if form.step == "client" and isinstance(event, Said):
+        matching = event.text
     client_id = number_value(form, "client_id")
     site_id = number_value(form, "site_id")
     if isinstance(event, Tapped):
@@ -78,20 +105,13 @@ def needs(house: House, person: Person, form: Form, event: Event) -> Needs:
             client_id = int(number)
         if kind == "site" and number.isdecimal():
             site_id = int(number)
-    between = window(form)
-    if form.step == "when" and text:
-        try:
-            read = read_window(text, now=event.at, zone=ZoneInfo(house.company.time_zone))
-            between = (read.start, read.end)
-        except Unreadable:
-            pass
     return Needs(
-        clients_matching=text if form.step == "client" else "",
+        clients_matching=matching,
         client_id=client_id,
         sites_of=client_id,
         site_id=site_id,
         people_with=(Role.TECHNICIAN,),
-        busy_between=between,
+        busy_between=_coming_window(house, form, event),
         fresh=True,
     )
 
@@ -140,15 +160,6 @@ def without_site(values: Mapping[str, FormValue]) -> dict[str, FormValue]:
 
 
 def clashes(form: Form, facts: Facts, technician_id: int) -> tuple[Job, ...]:
-    """The technician's open jobs whose appointment touches this one's."""
+    """The technician's open jobs whose appointment overlaps this one's."""
     between = window(form)
-    if between is None:
-        return ()
-    start, end = between
-    return tuple(
-        job
-        for job in facts.busy
-        if job.work_order.technician_id == technician_id
-        and job.work_order.starts_at < end
-        and start < job.work_order.ends_at
-    )
+    return busy.clashes(facts.busy, technician_id, between) if between else ()

@@ -1,13 +1,15 @@
 """Takes the answers of a new work order's form. Imported by `core.step`."""
 
 from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from core.dispatch.new import draft
 from core.dispatch.new.ask import question
 from core.dispatch.new.send import send
-from core.effects import Amend, Message, Phrase, say
+from core.effects import Amend, Message, Moment, Phrase, say
 from core.errors import Refusal
 from core.events import SentFile, SentLocation, SentPhoto
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
@@ -20,6 +22,7 @@ from core.work_order import Attachment
 LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "client": 120, "site_address": 300}
 MOST_ATTACHMENTS = 10
 SHORT_TEXT = 120
+LONGEST_WINDOW = timedelta(days=14)
 
 
 def begin(turn: Turn) -> None:
@@ -50,7 +53,7 @@ def _take(turn: Turn, given: Given) -> None:
         if kind == "skip" and form.step in draft.SKIPPABLE:
             _on(turn, say("value.skipped"), **{form.step: ""})
             return
-        _tapped(turn, kind, value)
+        _tapped(turn, kind, value, given.at)
         return
     if form.step.startswith("access."):
         field = form.step.removeprefix("access.")
@@ -79,7 +82,7 @@ def _back(turn: Turn) -> None:
     ask_form(turn, question)
 
 
-def _tapped(turn: Turn, kind: str, value: str) -> None:
+def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
     form = form_of(turn)
     facts = turn.facts
     match form.step, kind:
@@ -102,8 +105,8 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
             amend_form(turn, question)
         case "access", "on":
             _on(turn, say("form.noted"), access=1)
-        case "when", "half":
-            _window(turn, *_half_day(turn, value))
+        case "when", "half" if value in draft.HALF_DAYS:
+            _window(turn, draft.HALF_DAYS[value], at)
         case "attachments", "on":
             n = len(form.attachments)
             _on(turn, say("new.attachments_count", n=n) if n else say("value.none"), attachments=1)
@@ -120,15 +123,6 @@ def _tapped(turn: Turn, kind: str, value: str) -> None:
             send(turn)
         case _:
             raise Refusal("stale")
-
-
-def _half_day(turn: Turn, which: str) -> tuple[datetime, datetime]:
-    day, _, half = which.partition("_")
-    words = {"today": "today", "tomorrow": "tomorrow"}.get(day)
-    if words is None or half not in ("morning", "afternoon"):
-        raise Refusal("stale")
-    read = read_window(f"{words} {half}", now=turn.now, zone=turn.tz)
-    return read.start, read.end
 
 
 def _typed(turn: Turn, given: Given) -> None:
@@ -154,17 +148,20 @@ def _typed(turn: Turn, given: Given) -> None:
         case "site_address" | "mission" | "constraints" | "equipment":
             _on(turn, text, **{step: text})
         case "when":
-            read = read_window(text, now=given.at, zone=turn.tz)
-            _window(turn, read.start, read.end)
+            _window(turn, text, given.at)
         case _:
             raise Refusal("tap_please")
 
 
-def _window(turn: Turn, start: datetime, end: datetime) -> None:
-    if end - start > timedelta(days=14):
+def _window(turn: Turn, words: str, at: datetime) -> None:
+    """Take the appointment, said in the site's time."""
+    zone = (turn.facts.site.time_zone if turn.facts.site else None) or turn.house.company.time_zone
+    read = read_window(words, now=at, zone=ZoneInfo(zone))
+    if read.end - read.start > LONGEST_WINDOW:
         raise Refusal("window_too_long")
-    phrase = say("value.window", start=turn.at(start, "short"), end=turn.at(end))
-    _on(turn, phrase, starts_at=start.isoformat(), ends_at=end.isoformat())
+    start, end = Moment(at=read.start, zone=zone, style="short"), Moment(at=read.end, zone=zone)
+    phrase = say("value.window", start=start, end=end)
+    _on(turn, phrase, starts_at=read.start.isoformat(), ends_at=read.end.isoformat())
 
 
 def _on(turn: Turn, answered: Phrase | str, **values: str | int | None) -> None:
@@ -183,7 +180,8 @@ def take_file(turn: Turn, event: SentPhoto | SentFile) -> None:
         turn.refuse("too_many_attachments", n=MOST_ATTACHMENTS)
         return
     if isinstance(event, SentPhoto):
-        attachment = Attachment(kind="photo", file_id=event.file_id, caption=event.caption)
+        kind: Literal["photo", "document"] = "document" if event.as_file else "photo"
+        attachment = Attachment(kind=kind, file_id=event.file_id, caption=event.caption)
     elif event.kind == "document":
         attachment = Attachment(kind="document", file_id=event.file_id, name=event.name, caption=event.caption)
     else:
