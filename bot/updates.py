@@ -85,7 +85,7 @@ def _message(message: Message, language: str | None) -> Event | None:
         if (file.mime_type or "").lower() in PICTURES:
             return events.SentPhoto(at=at, file_id=file.file_id, file_unique_id=file.file_unique_id,
                                     message_id=number, caption=caption, album=message.media_group_id,
-                                    size=file.file_size)  # fmt: skip
+                                    size=file.file_size, as_file=True)  # fmt: skip
         name = _clean(file.file_name or "") or None
         return _file("document", message, file.file_id, file.file_unique_id, file.file_size, name, caption)
     for kind in ("voice", "video", "audio", "video_note", "animation", "sticker"):

@@ -76,6 +76,7 @@ class SentPhoto(Event, frozen=True, kw_only=True):
     caption: str | None = None
     album: str | None = None
     size: int | None = None
+    as_file: bool = False
 
 
 class SentFile(Event, frozen=True, kw_only=True):

@@ -98,8 +98,13 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
                 if visit.anomalies or "anomalies" in visit.passed
                 else None
             )
-        case "anomaly_text" | "anomaly_severity" | "anomaly_photos" if visit.anomalies:
+        case "anomaly_text" if visit.anomalies:
             return typed(visit.anomalies[-1].description)
+        case "anomaly_severity" if visit.anomalies and (severity := visit.anomalies[-1].severity):
+            return say(f"severity.{severity.value}")
+        case "anomaly_photos" if visit.anomalies:
+            subject = f"anomaly:{visit.anomalies[-1].id}"
+            return say("value.photos", n=sum(1 for p in visit.photos if p.subject == subject))
         case "materials":
             return (
                 say("value.materials", n=len(visit.materials))

@@ -40,7 +40,11 @@ def take(turn: Turn, given: Given) -> None:
     try:
         going = turn.attempt(lambda: _taken(turn, interview, given))
     except (Refusal, Unreadable) as problem:
-        explain(turn, problem)
+        if step.reply and isinstance(problem, Unreadable) and problem.code == "time_not_read":
+            # No time at all: perhaps something said on the way, perhaps mistyped. Kept, and told how times are read.
+            keep_remark(turn, given, say("error.read_time_not_read"))
+        else:
+            explain(turn, problem)
         return
     follow(turn, interview, going, in_place=given.kind == "tap")
 
@@ -85,6 +89,7 @@ def follow(turn: Turn, interview: Interview, going: Going, *, in_place: bool) ->
         if in_place:
             turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=question_message(turn, interview)))
             return
+        close(turn, interview)
     else:
         close(turn, interview)
         turn.go(going.step, item=going.item) if going else turn.go(first_open(turn.visit, interview))
@@ -93,7 +98,7 @@ def follow(turn: Turn, interview: Interview, going: Going, *, in_place: bool) ->
 
 def _same_question(one: str, other: str) -> bool:
     """Whether one message can show both in turn: a list and its details."""
-    return {one, other} <= {"materials", "material"}
+    return {one, other} <= {"materials", "material"} or (one, other) == ("anomalies", "anomaly_text")
 
 
 def close(turn: Turn, interview: Interview) -> None:
@@ -107,11 +112,11 @@ def close(turn: Turn, interview: Interview) -> None:
     turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=(line,))))
 
 
-def keep_remark(turn: Turn, given: Given) -> None:
-    """Keep a text that answers no open question as an internal remark, and say so."""
+def keep_remark(turn: Turn, given: Given, *more: Phrase) -> None:
+    """Keep a text that answers no open question as an internal remark, and say so (and `more`)."""
     remark = Remark(at=given.at, text=given.value[:4096], message_id=given.message_id)
     turn.visit = replace(turn.visit, remarks=(*turn.visit.remarks, remark))
-    turn.tell(say("tell.remark_kept"))
+    turn.tell(say("tell.remark_kept"), *more)
 
 
 def main_answer(turn: Turn, interview: Interview, given: Given) -> None:
