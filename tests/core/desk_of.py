@@ -68,8 +68,16 @@ def chosen(facts: Facts, asked: Needs) -> Facts:
         clients=tuple(c for c in facts.clients if matches(asked.clients_matching or "", c.name)),
         sites=tuple(s for s in facts.sites if s.client_id == asked.sites_of),
         people=tuple(p for p in facts.people if any(p.has(r) for r in asked.people_with)),
+        busy=tuple(j for j in facts.busy if _touches(j.work_order, asked, facts)),
         by_id={p.id: p for p in facts.people if _near(p, only(facts, asked), asked)},
     )
+
+
+def _touches(order: WorkOrder, asked: Needs, facts: Facts) -> bool:
+    window = asked.busy_between
+    if facts.job is not None and asked.busy_of_order is not None:
+        window = (facts.job.work_order.starts_at, facts.job.work_order.ends_at)
+    return window is not None and order.starts_at < window[1] and window[0] < order.ends_at
 
 
 def _near(person: Person, desk: Facts, asked: Needs) -> bool:
