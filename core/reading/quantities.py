@@ -36,8 +36,8 @@ _DIMENSION = re.compile(r"[ØøMmDd]?[0-9]+(?:[.,/][0-9]+)?(?:mm|cm|m|['\"’”
 _REFRIGERANT = re.compile(r"[rR]-?[0-9]{2,4}[a-zA-Z]{0,3}(?:\([EZ]\))?")
 
 _REFERENCE = re.compile(
-    r"\(?\b(?:r[ée]f(?:[ée]rence)?s?|references?|p/?n|sku)\b ?[.:#]* ?(?:n[°o] ?)?"
-    r"(?P<token>[\w][\w./+-]{2,39})\)?(?![\w-])",
+    r"(?<!\S)\(?(?:r[ée]f(?:[ée]rence)?s?|references?|p/?n|sku)\b ?[.:#]* ?(?:n[°o] ?)?"
+    r"(?P<token>[\w][\w./+-]{2,39})\)?(?=[\s,]|$)",
     re.I,
 )
 _SEPARATORS = re.compile(r"[\r\n;]+| \+ ")

@@ -178,7 +178,7 @@ def document(mime: str | None, name: str = "fichier.bin") -> dict[str, Any]:
 @pytest.mark.parametrize("mime", ["image/jpeg", "image/PNG", "image/heic", "image/webp"])
 def test_a_picture_sent_as_a_file_is_a_photo(mime: str) -> None:
     assert event_of(document(mime)) == events.SentPhoto(
-        at=at(), file_id="d", file_unique_id="ud", message_id=12, size=5
+        at=at(), file_id="d", file_unique_id="ud", message_id=12, size=5, as_file=True
     )
 
 

@@ -42,7 +42,6 @@ def test_arriving_without_announcing_the_way_is_taken_and_briefs_all_the_same():
         ("demain 8h", "error.time_in_future"),
         ("hier 17h", "error.time_before"),
         ("25h99", "error.read_hour_impossible"),
-        ("bientôt", "error.read_time_not_read"),
     ],
 )
 def test_an_impossible_arrival_is_explained_and_changes_nothing(text, refusal):
@@ -148,3 +147,13 @@ def test_a_visit_taken_away_on_site_overlaps_with_nothing():
     table.facts = with_(table.facts, visits=(Job(order(id=8), CLIENT, SITE, other, INTERVIEW),))
     table.later(25).chooses("arrived")
     assert not {"tell.overlap", "tell.overlap_open"} & table.said()
+
+
+def test_a_remark_at_a_time_question_is_kept_and_told_how_times_are_read():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.chooses("on_my_way")
+    table.says("bouchons sur le périphérique")
+    assert {"tell.remark_kept", "error.read_time_not_read"} <= table.said()
+    assert table.visit.remarks[-1].text == "bouchons sur le périphérique"
+    assert table.step == "arrived"
