@@ -22,6 +22,3 @@ class Decision:
 
     saves: tuple[Saved, ...] = ()
     effects: tuple[AnyEffect, ...] = ()
-
-
-NOTHING = Decision()

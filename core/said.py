@@ -170,12 +170,14 @@ def _visit_usable(turn: Turn) -> bool:
 
 
 def _refuse(turn: Turn, code: str) -> None:
-    """Refuse an answer to no visit; where one was in hand until now, say that it is closed."""
+    """Refuse an answer to no visit; where one was in hand until now, say that it is closed or somebody else's."""
     known = turn.facts.conversation
-    if known is not None and known.visit_id is not None and turn.talk().visit_id is None:
-        turn.refuse("visit_closed", number=turn.order.number)
-    else:
+    if known is None or known.visit_id is None or turn.talk().visit_id is not None:
         turn.refuse(code)
+    elif turn.order.is_open:
+        turn.refuse("not_yours")
+    else:
+        turn.refuse("visit_closed", number=turn.order.number)
 
 
 def _choice(turn: Turn, event: happened.Chose) -> None:

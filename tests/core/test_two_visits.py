@@ -3,10 +3,12 @@
 from dataclasses import replace as with_
 
 import pytest
+from msgspec.structs import replace
 from two_jobs import TwoJobs
 
 from core.people import Role
 from core.visit import Material, VisitState
+from core.work_order import WorkOrderState
 
 from table import LEA
 
@@ -152,15 +154,20 @@ def test_opening_a_visit_closes_the_form_on_top_and_says_so():
 
 
 @pytest.mark.parametrize("act", ["says:Travail", "chooses:left", "taps:o:r32", "commands:review", "commands:resume"])
-def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act):
+@pytest.mark.parametrize(
+    ("work_order", "answer"),
+    [(WorkOrderState.OFFERED, "error.not_yours"), (WorkOrderState.CANCELLED, "error.visit_closed")],
+)
+def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act, work_order, answer):
     table = morning_begun()
     table.changes(9, state=VisitState.CANCELLED)
+    table.jobs[9] = with_(table.jobs[9], work_order=replace(table.jobs[9].work_order, state=work_order))
+    known = table.of(9)
     how, _, value = act.partition(":")
     getattr(table, how)(value)
-    assert table.said() == {"error.visit_closed"}
+    assert table.said() == {answer}
     assert table.facts.conversation.visit_id is None
-    assert table.of(9).state is VisitState.CANCELLED
-    assert table.of(9).work_done is None
+    assert table.of(9) == known
     table.taps_on("visit", 9, "open")
     assert table.said() == {"error.visit_closed"}
 
@@ -168,9 +175,7 @@ def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act
 def test_a_visit_that_became_somebody_elses_is_not_answered_any_more():
     table = morning_begun()
     table.changes(9, technician_id=3)
-    table.says("Travail")
-    assert table.said() == {"error.visit_closed"}
-    table.taps_on("visit", 9, "open")
-    assert table.said() == {"error.not_yours"}
-    table.taps_on("photo", 9, "list")
-    assert table.said() == {"error.not_yours"}
+    for act in (lambda: table.says("Travail"), lambda: table.taps_on("visit", 9, "open"),
+                lambda: table.taps_on("photo", 9, "list")):  # fmt: skip
+        act()
+        assert table.said() == {"error.not_yours"}

@@ -4,6 +4,7 @@ from dataclasses import replace as with_
 from datetime import timedelta
 
 from desk_of import only
+from msgspec.structs import replace
 
 from core.clients import Client
 from core.conversation import Conversation
@@ -65,11 +66,7 @@ class TwoJobs(Table):
 
     def changes(self, visit_id: int, **changes: object) -> None:
         """Somebody else changed the visit."""
-        self.jobs[visit_id] = with_(self.jobs[visit_id], visit=_changed(self.of(visit_id), **changes))
-
-
-def _changed(visit: Visit, **changes: object) -> Visit:
-    return type(visit)(**{**{name: getattr(visit, name) for name in visit.__struct_fields__}, **changes})
+        self.jobs[visit_id] = with_(self.jobs[visit_id], visit=replace(self.of(visit_id), **changes))
 
 
 __all__ = ["CLIENT", "SECOND", "TwoJobs"]
