@@ -20,7 +20,7 @@ from core.people import Role
 from core.reporting import submit, word
 from core.summary import day_in_utc, summary
 from core.turn import Turn
-from core.visit import VisitState
+from core.visit import Visit, VisitState
 
 
 def from_person(turn: Turn, event: Event) -> None:
@@ -188,23 +188,27 @@ def _choice(turn: Turn, event: happened.Chose) -> None:
         _text(turn, happened.Said(at=event.at, text=event.typed, message_id=event.message_id))
         return
     if _visit_usable(turn):
-        step_before = turn.visit.state
+        before = turn.visit
         take(turn, Given("choice", event.choice, event.at, event.message_id))
-        _after_answer(turn, step_before)
+        _after_answer(turn, before)
         return
     _refuse(turn, "no_visit")
 
 
-def _after_answer(turn: Turn, before: VisitState) -> None:
-    """What a change of the visit's state brings along: the briefing on the way, the dispatcher's card."""
-    if turn.visit.state is before:
-        return
-    if before is VisitState.ACCEPTED:
+def _after_answer(turn: Turn, before: Visit) -> None:
+    """What a changed state or time brings along: the briefing on the way, the dispatcher's card."""
+    now = turn.visit
+    if before.state is VisitState.ACCEPTED and now.state is not before.state:
         # The open question stays below the briefing, where it is seen.
         question = turn.effects.pop()
         visiting.briefing(turn)
         turn.do(question)
-    cards.show_job_card(turn)
+    if _shown_on_card(now) != _shown_on_card(before):
+        cards.show_job_card(turn)
+
+
+def _shown_on_card(visit: Visit) -> tuple[object, ...]:
+    return visit.state, visit.departed_at, visit.arrived_at, visit.left_at
 
 
 def _text(turn: Turn, event: happened.Said) -> None:
@@ -216,20 +220,22 @@ def _text(turn: Turn, event: happened.Said) -> None:
     if not _visit_usable(turn):
         _refuse(turn, "nothing_asked")
         return
+    before = turn.visit
     source = correct.source_of(turn.visit, event.reply_to)
     if source is not None:
         correct.correct(turn, source, event.text, event.at)
-        return
-    before = turn.visit.state
-    take(turn, given)
+    else:
+        take(turn, given)
     _after_answer(turn, before)
 
 
 def _edit(turn: Turn, event: happened.Edited) -> None:
     if _visit_usable(turn):
+        before = turn.visit
         source = correct.source_of(turn.visit, event.message_id)
         if source is not None:
             correct.correct(turn, source, event.text, event.at)
+            _after_answer(turn, before)
             return
     turn.refuse("edit_unknown")
 

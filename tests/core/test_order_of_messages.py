@@ -1,6 +1,6 @@
 """What a person reads comes in the order in which it is needed."""
 
-from core.effects import Say
+from core.effects import Moment, Say, Show
 
 from table import Table, walk
 
@@ -15,3 +15,15 @@ def test_the_open_question_stands_below_the_briefing():
     assert "brief.title" in first_words[1]
     assert "ask.arrived" in first_words[-1]
     assert to_lea[-1].keyboard is not None
+
+
+def test_a_corrected_time_is_brought_to_the_dispatchers_card():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.later(20).chooses("on_my_way")
+    table.taps_on("visit", 9, "fix:on_my_way")
+    table.says("8h10")
+    shown = [p for e in table.effects if isinstance(e, Show) and e.slot == "wo:7" for p in e.message.lines]
+    departed = next(p.args["at"] for p in shown if p.id == "card.departed")
+    assert isinstance(departed, Moment)
+    assert departed.at == table.visit.departed_at
