@@ -170,12 +170,15 @@ def _visit_usable(turn: Turn) -> bool:
 
 
 def _refuse(turn: Turn, code: str) -> None:
-    """Refuse an answer to no visit; where one was in hand until now, say that it is closed or somebody else's."""
+    """Refuse an answer to no visit. Where one was in hand until now, its closed work order is named; one that goes on
+
+    with somebody else was said to be taken back.
+    """
     known = turn.facts.conversation
     if known is None or known.visit_id is None or turn.talk().visit_id is not None:
         turn.refuse(code)
     elif turn.order.is_open:
-        turn.refuse("not_yours")
+        turn.refuse("no_visit")
     else:
         turn.refuse("visit_closed", number=turn.order.number)
 

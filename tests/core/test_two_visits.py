@@ -156,7 +156,7 @@ def test_opening_a_visit_closes_the_form_on_top_and_says_so():
 @pytest.mark.parametrize("act", ["says:Travail", "chooses:left", "taps:o:r32", "commands:review", "commands:resume"])
 @pytest.mark.parametrize(
     ("work_order", "answer"),
-    [(WorkOrderState.OFFERED, "error.not_yours"), (WorkOrderState.CANCELLED, "error.visit_closed")],
+    [(WorkOrderState.OFFERED, "error.no_visit"), (WorkOrderState.CANCELLED, "error.visit_closed")],
 )
 def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act, work_order, answer):
     table = morning_begun()
@@ -175,7 +175,8 @@ def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act
 def test_a_visit_that_became_somebody_elses_is_not_answered_any_more():
     table = morning_begun()
     table.changes(9, technician_id=3)
-    for act in (lambda: table.says("Travail"), lambda: table.taps_on("visit", 9, "open"),
-                lambda: table.taps_on("photo", 9, "list")):  # fmt: skip
-        act()
+    table.says("Travail")
+    assert table.said() == {"error.no_visit"}
+    for topic, choice in (("visit", "open"), ("photo", "list")):
+        table.taps_on(topic, 9, choice)
         assert table.said() == {"error.not_yours"}
