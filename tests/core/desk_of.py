@@ -8,7 +8,7 @@ from dataclasses import replace as with_
 
 from core.clients import Client, Site
 from core.conversation import Conversation
-from core.decision import Decision
+from core.decision import Decision, Saved
 from core.effects import Amend, AnyEffect, Erase, Message, Say, SendQr, Show, Toast
 from core.events import Chose, Commanded, Event, Said, SentFile, SentLocation, SentPhoto, Started, Tapped
 from core.facts import Facts, Fresh, Job, Needs
@@ -120,12 +120,13 @@ class Desk:
         )
         asked = needs(HOUSE, person, talk, event)
         self.last = step(only(chosen(desk, asked), asked), event, self.now)
-        self._store(self.last)
+        self.stores(*self.last.saves)
         self.effects = list(self.last.effects)
         return self.effects
 
-    def _store(self, decision: Decision) -> None:
-        for noun in decision.saves:
+    def stores(self, *nouns: Saved) -> None:
+        """Keep nouns as the last decision, or somebody else's, left them."""
+        for noun in nouns:
             match noun:
                 case Person():
                     self.people[noun.id] = noun
