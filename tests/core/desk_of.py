@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from dataclasses import replace as with_
+
+from asked import only
 
 from core.clients import Client, Site
 from core.conversation import Conversation
@@ -22,41 +23,6 @@ from table import CAMILLE, CLIENT, HOUSE, INTERVIEW, LEA, MORNING, SITE, order, 
 
 HUGO = Person(id=3, name="Hugo Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=103, language="en")
 INES = Person(id=4, name="Inès Exemple", roles=frozenset({Role.DISPATCHER}), chat_id=104)
-
-ASKED_BY = {
-    "job": ("visit_id", "work_order_id", "report_id", "report_of_visit"),
-    "report": ("report_id", "report_of_visit"),
-    "versions": ("report_id", "report_of_visit"),
-    "invitation": ("invitation",),
-    "client": ("client_id",),
-    "site": ("site_id",),
-    "clients": ("clients_matching",),
-    "sites": ("sites_of",),
-    "agenda": ("agenda_of",),
-    "history": ("history_of_visit",),
-    "materials": ("materials_of",),
-    "people": ("people_with",),
-    "busy": ("busy_between", "busy_of_order"),
-    "visits": ("visits_of",),
-    "jobs": ("jobs_between", "open_work_orders"),
-    "reports": ("jobs_between", "open_work_orders"),
-    "summary_sent": ("summary_for",),
-    "fresh": ("fresh",),
-}
-"""Which needs bring which fact; the other facts always lie on the desk."""
-
-
-def only(facts: Facts, asked: Needs) -> Facts:
-    """The desk without what was not asked for. The job of the visit in hand always comes."""
-    nothing = Needs()
-    blank = {
-        f.name: f.default
-        for f in fields(Facts)
-        if f.name in ASKED_BY and all(getattr(asked, n) == getattr(nothing, n) for n in ASKED_BY[f.name])
-    }
-    if facts.conversation is not None and facts.conversation.visit_id is not None:
-        blank.pop("job", None)
-    return with_(facts, **blank)
 
 
 def chosen(facts: Facts, asked: Needs) -> Facts:
@@ -231,4 +197,4 @@ def offered(*people: Person, **changes: object) -> Desk:
     return Desk(LEA, CAMILLE, HUGO, *people, job=job)
 
 
-__all__ = ["CAMILLE", "HUGO", "INES", "LEA", "MORNING", "Amend", "Desk", "Say", "Show", "Toast", "offered", "only"]
+__all__ = ["CAMILLE", "HUGO", "INES", "LEA", "MORNING", "Amend", "Desk", "Say", "Show", "Toast", "offered"]

@@ -6,6 +6,8 @@ from dataclasses import replace as with_
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from asked import only
+
 from core.clients import Access, Client, Site
 from core.company import Company
 from core.conversation import Conversation
@@ -15,7 +17,7 @@ from core.events import Chose, Edited, Event, PhotoStored, Said, SentPhoto, Tapp
 from core.facts import Facts, Fresh, House, Job, ReportFile
 from core.interview.spec import Condition, Interview, Option, Question
 from core.people import Person, Role
-from core.step import step
+from core.step import needs, step
 from core.visit import Outcome, Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
 
@@ -111,8 +113,9 @@ class Table:
         return self
 
     def happens(self, event: Event) -> list[AnyEffect]:
-        """Decide the event and store what was decided."""
-        self.last = step(self.facts, event, self.now)
+        """Decide the event from what it asked for, and store what was decided."""
+        asked = needs(self.facts.house, self.facts.person, self.facts.conversation, event)
+        self.last = step(only(self.facts, asked), event, self.now)
         for noun in self.last.saves:
             job = self.facts.job
             assert job is not None

@@ -3,7 +3,7 @@
 from dataclasses import replace as with_
 from datetime import timedelta
 
-from desk_of import only
+from asked import only
 from msgspec.structs import replace
 
 from core.clients import Client
