@@ -94,9 +94,15 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+def starts_at(request: pytest.FixtureRequest) -> datetime:
+    """When the story begins; MORNING unless it says otherwise."""
+    return getattr(request, "param", MORNING)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, starts_at: datetime) -> AsyncIterator[Stage]:
     """A running service with an office channel and nobody in it yet."""
-    clock = ShiftedClock(MORNING)
+    clock = ShiftedClock(starts_at)
     server = await start_demo(
         clock=clock.now, limits=Limits.raised(), allow_local_urls=True, journal=tmp_path / "journal.jsonl"
     )
