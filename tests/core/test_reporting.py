@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from desk_of import HUGO
 
 from core.confirmation import Confirmation, Word
 from core.effects import OFFICE, MakeClientCopy, Say, SealReport, SendQr, SendReport
@@ -190,3 +191,37 @@ def test_after_submission_nothing_is_corrected_any_more():
     assert "error.nothing_asked" in table.said()
     assert table.visit == before
     assert table.visit.state is VisitState.FROZEN
+
+
+def test_a_version_that_was_replaced_takes_no_word_and_no_silence():
+    table = asked()
+    table.facts = with_(table.facts, report=with_(table.report, replaced=True))
+    table.happens(word(table, Word.ACCEPTED))
+    assert (table.effects, table.report.confirmation) == ([], None)
+    table.later(25 * 60).happens(WordOverdue(at=table.now, report_id=25))
+    assert table.effects == []
+    table.taps_on("report", 25, "absent")
+    assert table.said() == {"error.word_given"}
+
+
+def test_two_stars_or_less_are_heard_even_from_somebody_content():
+    table = asked()
+    table.happens(word(table, Word.ACCEPTED, stars=1))
+    assert told(table, CAMILLE.id) == ["tell.word_bad"]
+
+
+def test_a_word_given_before_anything_was_posted_is_posted_once():
+    table = asked()
+    table.happens(word(table, Word.RESERVATIONS, remarks="Trace au mur", stars=4))
+    table.happens(ReportSealed(at=table.now, report_id=25, sha256="e" * 64, seal="with_word"))
+    assert {"word.reservations", "word.remarks", "word.stars", "post.anomalies"} <= captions(table)
+    table.happens(ReportSealed(at=table.now, report_id=25, sha256="e" * 64, seal="with_word"))
+    assert table.effects == []
+
+
+def test_a_colleague_does_not_declare_the_client_absent():
+    table = asked()
+    table.facts = with_(table.facts, person=HUGO)
+    table.taps_on("report", 25, "absent")
+    assert table.said() == {"error.not_yours"}
+    assert table.report.seal is None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.dispatch import busy
 from core.dispatch.new import draft
+from core.dispatch.new.draft import HALF_DAYS
 from core.effects import Button, Message, Moment, Phrase, say, typed
 from core.forms import form_of, number_value, text_value
 from core.turn import Turn, button, q
@@ -44,7 +45,7 @@ def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
         case "access":
             return _access(turn, serial)
         case "when":
-            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in draft.HALF_DAYS]
+            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in HALF_DAYS]
             return (head,), (tuple(halves[:2]), tuple(halves[2:]))
         case "attachments":
             n = len(form.attachments)
