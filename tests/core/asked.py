@@ -4,6 +4,7 @@ from dataclasses import fields
 from dataclasses import replace as with_
 
 from core.facts import Facts, Needs
+from core.people import Person
 
 ASKED_BY = {
     "job": ("visit_id", "work_order_id", "report_id", "report_of_visit"),
@@ -38,4 +39,16 @@ def only(facts: Facts, asked: Needs) -> Facts:
     }
     if facts.conversation is not None and facts.conversation.visit_id is not None:
         blank.pop("job", None)
-    return with_(facts, **blank)
+    desk = with_(facts, **blank)
+    return with_(desk, by_id={number: p for number, p in facts.by_id.items() if _lies_there(p, desk, asked)})
+
+
+def _lies_there(person: Person, desk: Facts, asked: Needs) -> bool:
+    """Whether this person lies on the desk: asked for, or belonging to what lies there."""
+    numbers = {desk.person.id if desk.person else None, *asked.person_ids}
+    for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
+        numbers |= {job.work_order.created_by, job.work_order.technician_id}
+        numbers |= {job.visit.technician_id} if job.visit else set()
+    if desk.invitation is not None:
+        numbers.add(desk.invitation.person_id)
+    return person.id in numbers or any(person.has(role) for role in asked.people_with)

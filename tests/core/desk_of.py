@@ -26,7 +26,7 @@ INES = Person(id=4, name="Inès Exemple", roles=frozenset({Role.DISPATCHER}), ch
 
 
 def chosen(facts: Facts, asked: Needs) -> Facts:
-    """The clients, sites and people that were asked for, out of everything there is."""
+    """The clients, sites, people and double bookings that were asked for, out of everything there is."""
     return with_(
         facts,
         client=next((c for c in facts.clients if c.id == asked.client_id), None),
@@ -35,7 +35,6 @@ def chosen(facts: Facts, asked: Needs) -> Facts:
         sites=tuple(s for s in facts.sites if s.client_id == asked.sites_of),
         people=tuple(p for p in facts.people if any(p.has(r) for r in asked.people_with)),
         busy=tuple(j for j in facts.busy if _touches(j.work_order, asked, facts)),
-        by_id={p.id: p for p in facts.people if _near(p, only(facts, asked), asked)},
     )
 
 
@@ -44,17 +43,6 @@ def _touches(order: WorkOrder, asked: Needs, facts: Facts) -> bool:
     if facts.job is not None and asked.busy_of_order is not None:
         window = (facts.job.work_order.starts_at, facts.job.work_order.ends_at)
     return window is not None and order.starts_at < window[1] and window[0] < order.ends_at
-
-
-def _near(person: Person, desk: Facts, asked: Needs) -> bool:
-    """Whether this person lies on the desk: asked for, or belonging to what lies there."""
-    numbers = {desk.person.id if desk.person else None, *asked.person_ids}
-    for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
-        numbers |= {job.work_order.created_by, job.work_order.technician_id}
-        numbers |= {job.visit.technician_id} if job.visit else set()
-    if desk.invitation is not None:
-        numbers.add(desk.invitation.person_id)
-    return person.id in numbers or any(person.has(role) for role in asked.people_with)
 
 
 class Desk:
@@ -81,14 +69,19 @@ class Desk:
             person=person,
             conversation=talk,
             people=tuple(self.people.values()),
+            by_id=self.people,
             chat_id=chat_id if person is None else person.chat_id,
             fresh=Fresh(n, n + 1, n + 2, n + 3, n + 4, n + 5, ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}"))),
         )
         asked = needs(HOUSE, person, talk, event)
-        self.last = step(only(chosen(desk, asked), asked), event, self.now)
+        self.last = self.decides(chosen(desk, asked), asked, event)
         self.stores(*self.last.saves)
         self.effects = list(self.last.effects)
         return self.effects
+
+    def decides(self, desk: Facts, asked: Needs, event: Event) -> Decision:
+        """What is decided from what was asked for."""
+        return step(only(desk, asked), event, self.now)
 
     def stores(self, *nouns: Saved) -> None:
         """Keep nouns as the last decision, or somebody else's, left them."""
