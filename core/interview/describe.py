@@ -93,11 +93,7 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
         case "work":
             return typed(visit.work_done) if visit.work_done else None
         case "anomalies":
-            return (
-                say("value.anomalies", n=len(visit.anomalies))
-                if visit.anomalies or "anomalies" in visit.passed
-                else None
-            )
+            return _count(say("value.anomalies", n=len(visit.anomalies)), visit, "anomalies", visit.anomalies)
         case "anomaly_text" if visit.anomalies:
             return typed(visit.anomalies[-1].description)
         case "anomaly_severity" if visit.anomalies and (severity := visit.anomalies[-1].severity):
@@ -106,13 +102,9 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
             subject = f"anomaly:{visit.anomalies[-1].id}"
             return say("value.photos", n=sum(1 for p in visit.photos if p.subject == subject))
         case "materials":
-            return (
-                say("value.materials", n=len(visit.materials))
-                if visit.materials or "materials" in visit.passed
-                else None
-            )
+            return _count(say("value.materials", n=len(visit.materials)), visit, "materials", visit.materials)
         case "photos":
-            return say("value.photos", n=len(visit.photos)) if visit.photos or "photos" in visit.passed else None
+            return _count(say("value.photos", n=len(visit.photos)), visit, "photos", visit.photos)
         case "outcome":
             return say(f"outcome.{visit.outcome.value}") if visit.outcome else None
         case "outcome_reason":
@@ -128,6 +120,12 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
             return say("value.span", length=Span(length=total)) if total else say("value.none")
         case _:
             return None
+
+
+def _count(counted: Phrase, visit: Visit, step_id: str, items: tuple[object, ...]) -> Phrase | None:
+    if items:
+        return counted
+    return say("value.none") if step_id in visit.passed else None
 
 
 def pause_total(visit: Visit) -> timedelta:

@@ -162,6 +162,12 @@ async def whole_visit(stage: Stage, lea: Person, words: Wording = FR, *, outcome
     return await submits(lea, words)
 
 
+async def presses(person: Person, message: Seen, label: str) -> str | None:
+    """Tap the button with exactly this label on exactly this message, stale or not; the bot's short answer."""
+    data = next(b["data"] for row in message.raw["buttons"] for b in row if b["text"] == label)
+    return await person.taps_raw(message.id, data)
+
+
 class Fields(HTMLParser):
     """The hidden fields of a page."""
 
