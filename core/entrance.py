@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from core.effects import Button, Message, Phrase, Say, say
+from core.effects import Button, Message, Moment, Phrase, Say, say
 from core.errors import Refusal
 from core.events import Started
 from core.forms import ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
@@ -173,10 +173,14 @@ def _take_invite(turn: Turn, given: Given) -> None:
     drop_form(turn)
     token, sha = turn.fresh.tokens[0]
     expires = turn.now + INVITATION_LIFE
+    zone = turn.person.time_zone or turn.house.company.time_zone
+    until = Moment(at=expires, zone=zone, style="both")
     turn.save(Invitation(token_sha256=sha, name=name, role=role, expires_at=expires, created_by=turn.person.id))
     url = f"https://t.me/{turn.house.bot_username}?start={token}"
     turn.tell(
-        say("invite.link", name=name, role=say(f"role.{role.value}"), until=turn.at(expires, "both")),
+        say(
+            "invite.link", name=name, role=say(f"role.{role.value}"), until=Moment(at=expires, zone=zone, style="both")
+        ),
         say("invite.url", url=url),
         buttons=((Button(label=say("button.copy_link"), copy=url),),),
     )

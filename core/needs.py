@@ -82,7 +82,7 @@ def _tapped(person: Person, event: happened.Tapped) -> Needs:
                 fresh=kind == "to",
             )
         case "report":
-            return Needs(report_id=event.subject, fresh=True)
+            return Needs(report_id=event.subject)
         case _:
             return Needs()
 
@@ -90,7 +90,7 @@ def _tapped(person: Person, event: happened.Tapped) -> Needs:
 def _commanded(house: House, person: Person, talk: Conversation, event: happened.Commanded) -> Needs:
     match event.name:
         case "new":
-            return Needs(clients_matching="", people_with=(Role.TECHNICIAN,), fresh=True)
+            return Needs(clients_matching="")
         case "today":
             return Needs(agenda_of=person.id, open_work_orders=person.dispatches)
         case "summary":

@@ -1,10 +1,15 @@
 """`/invite`: role, name, and a link for one use."""
 
+from dataclasses import replace as with_
 from datetime import timedelta
 
-from desk_of import CAMILLE, MORNING, Desk
+from desk_of import CAMILLE, MORNING, Desk, Say, offered
+from msgspec.structs import replace
 
+from core.conversation import Conversation
 from core.people import Invitation, Person, Role
+
+from table import SITE
 
 ADMIN = Person(id=8, name="Alix Exemple", roles=frozenset({Role.ADMINISTRATOR}), chat_id=108)
 
@@ -69,3 +74,15 @@ def test_a_button_tapped_where_a_name_is_asked_says_to_write():
     desk.taps(CAMILLE, "role:technician")
     desk.taps(CAMILLE, "role:manager")
     assert desk.said() == {"error.write_it"}
+
+
+def test_it_says_until_when_in_the_time_of_who_invites():
+    abroad = replace(CAMILLE, time_zone="America/Toronto")
+    desk = offered(abroad)
+    desk.facts = with_(desk.facts, job=with_(desk.facts.job, site=replace(SITE, time_zone="Asia/Tokyo")))
+    desk.talks[2] = Conversation(person_id=2, visit_id=9)
+    desk.commands(abroad, "invite")
+    desk.taps(abroad, "role:technician")
+    desk.says(abroad, "Noa Exemple")
+    (line,) = [p for p in desk.sent(abroad, Say)[-1].lines if p.id == "invite.link"]
+    assert line.args["until"].zone == "America/Toronto"

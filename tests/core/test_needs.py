@@ -38,7 +38,7 @@ EVERYBODY = (LEA, CAMILLE, HUGO, INES)
 def full(facts: Facts) -> Facts:
     """The desk with everything on it that it lacks, each different from nothing."""
     visit = Table().visit
-    earlier = replace(visit, id=90, state=VisitState.FROZEN, arrived_at=MORNING - A_DAY, left_at=MORNING - A_DAY / 2)
+    earlier = replace(visit, id=90, state=VisitState.ON_SITE, arrived_at=MORNING - A_DAY, left_at=MORNING + A_DAY)
     another = Job(order(id=70, number="OI-2026-0070", visit_id=90), CLIENT, SITE, earlier, INTERVIEW)
     reported = straight_to_review(Table())
     reported.all_photos_stored()
@@ -106,7 +106,6 @@ def test_a_visit_from_the_offer_to_the_post():
     table.all_photos_stored()
     report = table.report.report
     table.happens(ClientCopyMade(at=table.now, report_id=report.id, sha256="c" * 64))
-    table.taps_on("report", report.id, "link")
     table.taps_on("report", report.id, "absent")
     table.happens(PageOpened(at=table.now, report_id=report.id))
     said = Confirmation(word=Word.REFUSED, name="M. Modèle", signed_at=table.now, remarks="Trop cher",
@@ -159,12 +158,15 @@ def test_a_new_work_order_and_what_becomes_of_it():
     answers(desk, CAMILLE, "demain 8h30-10h", "Groupe en panne", "=skip", "=skip")
     desk.sends(CAMILLE, "photo")
     desk.is_at(CAMILLE, 48.85, 2.35)
-    answers(desk, CAMILLE, "=on", "=trade:cooling", "=technician:1", "=edit:when", "=half:today_afternoon", "=send")
+    answers(desk, CAMILLE, "=on", "=trade:cooling", "=technician:1", "=edit:when", "=half:today_morning")
+    assert "new.double_booking" in desk.said()
+    answers(desk, CAMILLE, "=send")
     number = desk.order.id
     first = desk.order.visit_id
     desk.taps_on(LEA, "offer", first, "decline")
     answers(desk, LEA, "=reason:busy")
     desk.taps_on(CAMILLE, "wo", number, "reassign")
+    assert "button.busy_technician" in desk.said()
     desk.taps_on(CAMILLE, "wo", number, "to:3")
     desk.taps_on(HUGO, "offer", desk.order.visit_id, "accept")
     desk.chooses(HUGO, "on_my_way")
@@ -193,8 +195,9 @@ def test_invitations_and_the_language():
     assert desk.people[2].language == "en"
 
 
-def test_the_summary_of_the_day():
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_summary_of_the_day(sent):
     desk = FullDesk(CAMILLE)
-    desk.happens(CAMILLE, SummaryDue(at=MORNING, person_id=2, day=MORNING.date(), starts_at=MORNING - A_DAY / 2,
-                                     ends_at=MORNING + A_DAY / 2))  # fmt: skip
-    assert "summary.technician" in desk.said()
+    desk.facts = with_(desk.facts, summary_sent=sent)
+    desk.happens(CAMILLE, SummaryDue(at=MORNING, person_id=2, day=MORNING.date(), starts_at=MORNING, ends_at=MORNING))
+    assert ("summary.technician" in desk.said()) is not sent
