@@ -178,9 +178,7 @@ def _take_invite(turn: Turn, given: Given) -> None:
     turn.save(Invitation(token_sha256=sha, name=name, role=role, expires_at=expires, created_by=turn.person.id))
     url = f"https://t.me/{turn.house.bot_username}?start={token}"
     turn.tell(
-        say(
-            "invite.link", name=name, role=say(f"role.{role.value}"), until=Moment(at=expires, zone=zone, style="both")
-        ),
+        say("invite.link", name=name, role=say(f"role.{role.value}"), until=until),
         say("invite.url", url=url),
         buttons=((Button(label=say("button.copy_link"), copy=url),),),
     )
