@@ -4,13 +4,16 @@ The scheduler only wakes these functions; a row decides what is due, so that a r
 Imported by `app.service`.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from app import clock
 from core.events import SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
@@ -62,10 +65,12 @@ class Jobs:
         return len(due)
 
 
-def schedule(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncIOScheduler:
-    """Wake the jobs: the table of what runs how often. Not started yet.
+@contextlib.asynccontextmanager
+async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Wake the jobs: the table of what runs how often. At the end, whatever is at work may finish.
 
-    A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute.
+    A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute. The scheduler goes
+    by the machine's clock, whatever clock the jobs go by.
     """
     scheduler = AsyncIOScheduler(
         timezone=ZoneInfo("UTC"),
@@ -76,6 +81,19 @@ def schedule(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncI
         (jobs.end_silence, timedelta(minutes=5)),
         (retry_inbox, timedelta(seconds=5)),
     )
+    at_work: set[asyncio.Future[object]] = set()
+
+    async def wake(job: Callable[[], Awaitable[object]]) -> None:
+        work = asyncio.ensure_future(job())
+        at_work.add(work)
+        work.add_done_callback(at_work.discard)
+        await asyncio.shield(work)
+
     for job, every in table:
-        scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=jobs.clock())
-    return scheduler
+        scheduler.add_job(wake, "interval", (job,), seconds=every.total_seconds(), next_run_time=clock.now())
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        await asyncio.gather(*at_work, return_exceptions=True)

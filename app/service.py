@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from app import clock
 from app.jobs import Jobs as ScheduledJobs
-from app.jobs import schedule
+from app.jobs import scheduled
 from app.keys import ensure_key
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from bot.commands import set_commands
@@ -129,17 +129,16 @@ class Service:
                 for applied in await retry_inbox(db, desk, receive.translate, self._now()):
                     self._hand_over(applied.rows)
 
-            scheduler = schedule(self.jobs, retry)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(intake.run())
-                group.create_task(self.courier.run())
-                group.create_task(_serve_http(web))
-                scheduler.start()
-                stack.callback(lambda: scheduler.shutdown(wait=False))
-                port = await _port_of(web)
-                await self._receive_updates(group, bot, receive)
-                self._future().set_result(Ready(port, bot.username))
-                log.info("serving", mode=settings.mode, port=port, bot=bot.username)
+            # Whoever submits events ends before the intake, so that nobody is left without an answer.
+            async with asyncio.TaskGroup() as outlasting:
+                outlasting.create_task(intake.run())
+                async with scheduled(self.jobs, retry), asyncio.TaskGroup() as group:
+                    group.create_task(self.courier.run())
+                    group.create_task(_serve_http(web))
+                    port = await _port_of(web)
+                    await self._receive_updates(group, bot, receive)
+                    self._future().set_result(Ready(port, bot.username))
+                    log.info("serving", mode=settings.mode, port=port, bot=bot.username)
 
     def _lock(self, stack: contextlib.AsyncExitStack) -> None:
         try:
