@@ -198,6 +198,7 @@ def _past_visit(report: Report) -> PastVisit:
         technician_name=report.technician_name,
         mission=report.mission,
         outcome=report.outcome,
+        reason_code=report.reason_code,
         outcome_reason=report.outcome_reason,
         work_done=report.work_done,
         anomalies=tuple(

@@ -37,7 +37,7 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
             return decide(turn, Outcome.ABANDONED)
         if given.value == "arrived" and place.step == "on_my_way":
             # The way was not announced; arriving says more.
-            set_time(turn, "arrived", to_the_minute(given.at))
+            set_time(turn, "arrived", to_the_minute(given.at), received=True)
             remember_source(turn, given, "arrived")
             return ON
         if given.value != place.step:
@@ -46,14 +46,15 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
     else:
         known: datetime | None = getattr(turn.visit, FIELDS[place.step])
         at = read_time(given.value, now=given.at, zone=turn.tz, near=known).at
-    set_time(turn, place.step, at)
+    set_time(turn, place.step, at, received=given.kind == "choice")
     remember_source(turn, given, place.step)
     return ON
 
 
-def set_time(turn: Turn, step_id: str, at: datetime) -> None:
+def set_time(turn: Turn, step_id: str, at: datetime, *, received: bool = False) -> None:
     """Check a time against its neighbours, store it, give a receipt that offers to correct it.
 
+    `received` says that nobody typed it: it is when the message came, which may have waited for the network.
     Raises Refusal `time_in_future`, `time_before`, `time_after`, `visit_too_long`.
     """
     visit = turn.visit
@@ -82,6 +83,7 @@ def set_time(turn: Turn, step_id: str, at: datetime) -> None:
     _move_state(turn, step_id)
     turn.tell(
         say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "short")),
+        *((say("tell.noted_as_received"),) if received else ()),
         *overlaps(turn),
         buttons=((button("button.correct", f"visit:{turn.visit.id}:fix:{step_id}"),),),
     )

@@ -73,6 +73,33 @@ async def assigns(
     return await camille.sees(words("state.offered"))
 
 
+async def finds(camille: Person, part: str, client: str = "Boulangerie Modèle") -> Seen:
+    """`/new` for a known client, found by part of the name; the question for the site."""
+    await camille.says("/new")
+    await camille.sees(head(FR, "new.client"))
+    await camille.says(part)
+    found = await camille.sees(FR("new.client_found", n=1, typed=part).splitlines()[1])
+    assert found.labels.count(client) == 1
+    await camille.taps(client)
+    return await camille.sees(head(FR, "new.site", n=1))
+
+
+async def goes_on(camille: Person, when: str, mission: str) -> Seen:
+    """From the access notes to the choice of the technician, as shortly as it can be; that question."""
+    await camille.taps(FR("button.go_on"))
+    await camille.sees(head(FR, "new.when"))
+    await camille.says(when)
+    await camille.sees(head(FR, "new.mission"))
+    await camille.says(mission)
+    await camille.sees(head(FR, "new.constraints"))
+    await camille.taps(FR("button.skip"))
+    await camille.sees(head(FR, "new.equipment"))
+    await camille.taps(FR("button.skip"))
+    await camille.taps(FR("button.no_attachment"))
+    await camille.taps(TRADES["maintenance"].name["fr"])
+    return await camille.sees(head(FR, "new.technician"))
+
+
 def head(words: Wording, id: str, **args: int) -> str:
     """A wording's first line."""
     return words(id, **args).splitlines()[0]

@@ -1,39 +1,11 @@
 """A dispatcher's day: known and new clients, double booking, editing, attachments."""
 
 from core.people import Role
-from demo.people import Person, Seen
 
-from acting import DOOR_CODE, assigns, head, team
+from acting import DOOR_CODE, assigns, finds, goes_on, head, team
 from conftest import FR, TRADES, Stage, picture
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-async def finds(camille: Person, part: str, client: str = "Boulangerie Modèle") -> Seen:
-    """`/new` for a known client, found by part of the name; the question for the site."""
-    await camille.says("/new")
-    await camille.sees(head(FR, "new.client"))
-    await camille.says(part)
-    found = await camille.sees(FR("new.client_found", n=1, typed=part).splitlines()[1])
-    assert found.labels.count(client) == 1
-    await camille.taps(client)
-    return await camille.sees(head(FR, "new.site", n=1))
-
-
-async def goes_on(camille: Person, when: str, mission: str) -> Seen:
-    """From the access notes to the choice of the technician, as shortly as it can be; that question."""
-    await camille.taps(FR("button.go_on"))
-    await camille.sees(head(FR, "new.when"))
-    await camille.says(when)
-    await camille.sees(head(FR, "new.mission"))
-    await camille.says(mission)
-    await camille.sees(head(FR, "new.constraints"))
-    await camille.taps(FR("button.skip"))
-    await camille.sees(head(FR, "new.equipment"))
-    await camille.taps(FR("button.skip"))
-    await camille.taps(FR("button.no_attachment"))
-    await camille.taps(TRADES["maintenance"].name["fr"])
-    return await camille.sees(head(FR, "new.technician"))
 
 
 async def test_a_known_client_is_found_by_part_of_the_name_and_the_known_site_with_its_access(stage: Stage):
