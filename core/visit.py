@@ -149,7 +149,6 @@ class Visit(Noun, frozen=True, kw_only=True):
     passed: frozenset[str] = frozenset()
     sources: dict[str, str] = {}
     submitted_at: datetime | None = None
-    client_absent: bool = False
     receipt: int | None = None
     next_id: int = 1
     """The next number for a photo, an anomaly or a material of this visit."""

@@ -190,4 +190,21 @@ def offered(*people: Person, **changes: object) -> Desk:
     return Desk(LEA, CAMILLE, HUGO, *people, job=job)
 
 
-__all__ = ["CAMILLE", "HUGO", "INES", "LEA", "MORNING", "Amend", "Desk", "Say", "Show", "Toast", "offered"]
+def accepted(*people: Person) -> Desk:
+    """The same, accepted by Léa."""
+    desk = offered(*people)
+    desk.taps_on(LEA, "offer", 9, "accept")
+    return desk
+
+
+def on_the_way(*people: Person) -> Desk:
+    """The same, with Léa on her way."""
+    desk = accepted(*people)
+    desk.chooses(LEA, "on_my_way")
+    return desk
+
+
+__all__ = [
+    "CAMILLE", "HUGO", "INES", "LEA", "MORNING", "Amend", "Desk", "Say", "Show", "Toast", "accepted", "offered",
+    "on_the_way",
+]  # fmt: skip

@@ -3,9 +3,8 @@
 from dataclasses import replace as with_
 
 import pytest
-from desk_of import CAMILLE, HUGO, INES, LEA, Desk, offered
+from desk_of import CAMILLE, HUGO, INES, LEA, Desk, accepted, offered, on_the_way
 from msgspec.structs import replace
-from test_dispatch import accepted, on_the_way
 
 from core.effects import Amend, Say, Show
 from core.visit import VisitState

@@ -1,25 +1,12 @@
 """From the offer on: accepting, declining, reassigning."""
 
 import pytest
-from desk_of import CAMILLE, HUGO, LEA, Desk, offered
+from desk_of import CAMILLE, HUGO, LEA, accepted, offered, on_the_way
 from msgspec.structs import replace
 
 from core.effects import Amend, Say, Show
 from core.visit import Visit, VisitState
 from core.work_order import WorkOrderState
-
-
-def accepted(*people) -> Desk:
-    desk = offered(*people)
-    desk.taps_on(LEA, "offer", 9, "accept")
-    return desk
-
-
-def on_the_way(*people) -> Desk:
-    desk = accepted(*people)
-    desk.chooses(LEA, "on_my_way")
-    return desk
-
 
 # -- accepting and declining -----------------------------------------------------------------------------------------
 

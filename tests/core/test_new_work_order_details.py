@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from desk_of import CAMILLE, HUGO, Desk, offered
 from msgspec.structs import replace
-from test_new_work_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
+from new_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
 
 from core.effects import Amend
 from core.people import Role
