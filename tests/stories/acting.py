@@ -2,6 +2,7 @@
 
 import base64
 import io
+import subprocess
 from html.parser import HTMLParser
 
 import aiohttp
@@ -263,3 +264,96 @@ def drawing() -> str:
     out = io.BytesIO()
     image.save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+ANSWERS = (
+    "Condensateur nettoyé, pressostat remplacé",
+    "Isolant arraché sur la ligne liquide",
+    "Majeure",
+    "Raccord flare desserré",
+    "Danger",
+    "filtre 20µ",
+    "Non facturable",
+    "tube cuivre",
+    "3,5 m",
+    "Vue du condenseur",
+    "À poursuivre",
+    "Joint de porte à remplacer",
+    "Prévoir une échelle de 3 m",
+    "15 min",
+)
+"""What `everything` is told, as the French report prints it; the trade's answers apart."""
+PHOTOS = 5
+"""How many photos `everything` sends, those of the trade's questions among them."""
+
+
+async def everything(stage: Stage, lea: Person) -> Seen:
+    """A visit, in French, that goes through each question and its details; the message with the client's QR code."""
+    await arrives(stage, lea)
+    await lea.says(ANSWERS[0])
+    await checks(lea, FR, "maintenance")
+    await finds_anomalies(lea)
+    await lists_materials(lea)
+    await lea.taps(FR("button.phase_before"))
+    await lea.sends_photos([picture((30, 160, 60)), picture((40, 60, 160))], album=True, caption="Vue du condenseur")
+    await lea.taps(FR("button.go_on"))
+    await lea.sees(FR("step.outcome"))
+    await lea.taps(FR("choice.to_be_continued"))
+    await lea.sees(FR("ask.reason.to_be_continued"))
+    await lea.says("Joint de porte à remplacer")
+    await lea.sees(FR("step.advice"))
+    await lea.says("Prévoir une échelle de 3 m")
+    await lea.sees(FR("step.left"))
+    await stage.passes(45)
+    await lea.taps(FR("choice.left"))
+    await lea.sees(FR("step.pauses"))
+    await lea.taps(FR("button.minutes", n=15))
+    await lea.sees(FR("review.complete"))
+    return await submits(lea)
+
+
+async def finds_anomalies(lea: Person) -> None:
+    """One by the button, with two photos, one typed straight away; up to the materials."""
+    await lea.taps(FR("button.add_anomaly"))
+    await lea.sees(FR("ask.anomaly_text"))
+    await lea.says("Isolant arraché sur la ligne liquide")
+    await lea.taps(FR("severity.major"))
+    await lea.sees(FR("ask.anomaly_photos", anomaly="Isolant arraché sur la ligne liquide"))
+    await lea.sends_photos([picture((160, 160, 30))])
+    await lea.sends_photos([picture((160, 30, 160))])
+    await lea.taps(FR("button.go_on"))
+    await lea.sees(FR("ask.anomalies", n=1))
+    await lea.says("Raccord flare desserré")
+    await lea.taps(FR("severity.dangerous"))
+    await lea.taps(FR("button.go_on"))
+    await lea.sees(FR("ask.anomalies", n=2))
+    await lea.taps(FR("button.go_on"))
+    await lea.sees(FR("step.materials"))
+
+
+async def lists_materials(lea: Person) -> None:
+    """Two in one message, one of them one more and not to be billed; up to the photos."""
+    await lea.says("2 x filtre 20µ\n3,5 m tube cuivre")
+    await lea.sees("tube cuivre")
+    await lea.taps(FR("button.change_this", what="filtre 20µ"))
+    await lea.taps(FR("button.plus", n=1))
+    await lea.taps(FR("button.billable_no"))
+    await lea.sees("non facturé")
+    await lea.taps(FR("button.ok"))
+    await lea.taps(FR("button.go_on"))
+    await lea.sees(FR("step.photos"))
+
+
+# -- what a PDF shows ------------------------------------------------------------------------------------------------
+
+
+def printed(pdf: bytes) -> str:
+    """The text that a reader of the PDF sees (pdftotext), white space folded."""
+    shown = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(shown.stdout.decode().split())
+
+
+def pictures_in(pdf: bytes) -> int:
+    """How many pictures a reader of the PDF sees (pdfimages); masks, which are pictures' shapes, not counted."""
+    listed = subprocess.run(["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True)
+    return sum(1 for line in listed.stdout.decode().splitlines()[2:] if line.split()[2] == "image")
