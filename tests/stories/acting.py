@@ -250,7 +250,7 @@ class Browser:
 
     async def downloads(self, path: str) -> bytes:
         """A file of the page, by its path below the report."""
-        async with self.session.get(f"{self.address.rstrip('/')}/{path}") as answer:
+        async with self.session.get(f"{self.address.partition('?')[0]}/{path}") as answer:
             answer.raise_for_status()
             return await answer.read()
 
