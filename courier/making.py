@@ -1,6 +1,6 @@
 """What worker processes are asked to do: plain functions from data to bytes. May import `core`, `evidence`.
 
-Used by `courier.jobs`. Imports that cost (pyHanko) come with the first seal, in the worker alone.
+Used by `courier.jobs`. Imports that cost (fpdf2, pyHanko) come with the first PDF and seal, in the worker alone.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from core.company import Company
 from core.confirmation import Confirmation
 from core.report import Report, Seal
 from evidence.identity import Identity
-from evidence.pdf import render_report
 from evidence.pictures import CleanPicture, clean_picture
 
 
@@ -37,6 +36,8 @@ def clean(data: bytes) -> CleanPicture:
 
 def render(order: Order) -> bytes:
     """The PDF, not sealed."""
+    from evidence.pdf import render_report
+
     return render_report(
         order.report,
         seal=order.seal,

@@ -5,10 +5,12 @@ May import `core`. Used by `courier.jobs`.
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import ParamSpec, TypeVar
 
 from core.delivery import DeliveryFailed
@@ -48,7 +50,9 @@ class Workers:
     def _ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # A fresh interpreter: nothing of the service's memory, locks or connections goes along.
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._processes, mp_context=get_context("spawn"), initializer=_end_with_the_service
+            )
         return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:
@@ -64,6 +68,18 @@ class Workers:
         """End the workers."""
         if self._pool is not None:
             self._discard(self._pool)
+
+
+def _end_with_the_service() -> None:
+    """In a worker: a service that is killed cannot say so, and the worker would wait for work for ever."""
+    service = parent_process()
+    assert service is not None
+
+    def watch() -> None:
+        service.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _call(work: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
