@@ -85,7 +85,7 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
         case "new" | "invite" | "today" | "summary":
             turn.refuse("not_your_role")
         case "review" | "resume":
-            _refuse(turn, "no_visit")
+            turn.refuse("no_visit")
         case _:
             turn.tell(say("error.unknown_command"), *entrance.help_lines(person))
 
@@ -135,7 +135,7 @@ def _answer_tap(turn: Turn, event: happened.Tapped) -> None:
         elif take_review(turn, event.choice):
             submit.submit(turn)
         return
-    _refuse(turn, "stale_question")
+    turn.refuse("stale_question")
 
 
 def _form(turn: Turn, given: Given) -> None:
@@ -169,20 +169,6 @@ def _visit_usable(turn: Turn) -> bool:
     return False
 
 
-def _refuse(turn: Turn, code: str) -> None:
-    """Refuse an answer to no visit. Where one was in hand until now, its closed work order is named; one that goes on
-
-    with somebody else was said to be taken back.
-    """
-    known = turn.facts.conversation
-    if known is None or known.visit_id is None or turn.talk().visit_id is not None:
-        turn.refuse(code)
-    elif turn.order.is_open:
-        turn.refuse("no_visit")
-    else:
-        turn.refuse("visit_closed", number=turn.order.number)
-
-
 def _choice(turn: Turn, event: happened.Chose) -> None:
     talk = turn.talk()
     place = talk.place
@@ -195,7 +181,7 @@ def _choice(turn: Turn, event: happened.Chose) -> None:
         take(turn, Given("choice", event.choice, event.at, event.message_id))
         _after_answer(turn, before)
         return
-    _refuse(turn, "no_visit")
+    turn.refuse("no_visit")
 
 
 def _after_answer(turn: Turn, before: Visit) -> None:
@@ -221,7 +207,7 @@ def _text(turn: Turn, event: happened.Said) -> None:
         _form(turn, given)
         return
     if not _visit_usable(turn):
-        _refuse(turn, "nothing_asked")
+        turn.refuse("nothing_asked")
         return
     before = turn.visit
     source = correct.source_of(turn.visit, event.reply_to)
