@@ -18,12 +18,14 @@ from core.events import SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
 from core.summary import day_in_utc, due_days
-from storage import people, reports, summaries
+from storage import inbox, people, reports, summaries
 from storage.apply import Arrival
 from storage.database import Database
 
 Clock = Callable[[], datetime]
 Submit = Callable[[Arrival], Awaitable[object]]
+
+UPDATES_KEPT = timedelta(hours=48)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Jobs:
             await self.submit(Arrival(WordOverdue(at=now, report_id=file.report.id)))
         return len(due)
 
+    async def forget_old_updates(self) -> None:
+        """Forget the numbers of updates that Telegram cannot repeat any more: it keeps them for 24 hours."""
+        before = self.clock() - UPDATES_KEPT
+        await self.db.write(lambda session: inbox.forget_seen(session, before))
+
 
 @contextlib.asynccontextmanager
 async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
@@ -79,6 +86,7 @@ async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) ->
     table: tuple[tuple[Callable[[], Awaitable[object]], timedelta], ...] = (
         (jobs.send_summaries, timedelta(seconds=30)),
         (jobs.end_silence, timedelta(minutes=5)),
+        (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
     )
     at_work: set[asyncio.Future[object]] = set()

@@ -174,7 +174,6 @@ class Service:
             bot_username=bot_username,
             signing=settings.signing == "on",
             public_url=settings.public_url,
-            has_office=settings.office_chat_id is not None,
         )
 
     def _courier(

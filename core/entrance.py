@@ -49,9 +49,6 @@ def started(turn: Turn, event: Started) -> None:
     if invitation.expires_at <= turn.now:
         refuse_stranger(turn, event.chat_id, language, "expired_link")
         return
-    if invitation.person_id is not None and _whose(turn, invitation) is None:
-        refuse_stranger(turn, event.chat_id, language, "bad_link")
-        return
     person = _entering(turn, event, invitation, language)
     turn.save(person)
     turn.save(replace(invitation, used_by=person.id, used_at=turn.now))
@@ -63,16 +60,8 @@ def started(turn: Turn, event: Started) -> None:
         )
 
 
-def _whose(turn: Turn, invitation: Invitation) -> Person | None:
-    """The known person who enters. An invitation that re-links one person is of no use in a colleague's chat."""
-    here = turn.facts.person
-    if invitation.person_id is None:
-        return here
-    return turn.facts.by_id.get(invitation.person_id) if here is None or here.id == invitation.person_id else None
-
-
 def _entering(turn: Turn, event: Started, invitation: Invitation, language: Language) -> Person:
-    known = _whose(turn, invitation)
+    known = turn.facts.person
     if known is not None:
         return replace(
             known, roles=known.roles | {invitation.role}, chat_id=event.chat_id, enabled=True, reachable=True

@@ -27,7 +27,6 @@ class House:
     bot_username: str
     signing: bool = True
     public_url: str = ""
-    has_office: bool = False
     overdue_after: timedelta = timedelta(hours=24)
 
 
@@ -102,8 +101,6 @@ class Needs:
     work_order_id: int | None = None
     report_id: int | None = None
     """This version, and the job it came from."""
-    report_of_visit: int | None = None
-    """The newest version of this visit's report."""
     site_id: int | None = None
     client_id: int | None = None
     invitation: str | None = None
@@ -118,7 +115,6 @@ class Needs:
     materials_of: int | None = None
     """Materials lately used by this technician, most frequent of the last visits first."""
     people_with: tuple[Role, ...] = ()
-    person_ids: tuple[int, ...] = ()
     busy_between: tuple[datetime, datetime] | None = None
     """Open jobs of anyone whose appointment touches this window."""
     busy_of_order: int | None = None
@@ -156,7 +152,6 @@ class Facts:
     job: Job | None = None
     """The visit in hand, or the one asked for by `visit_id` or `work_order_id`."""
     report: ReportFile | None = None
-    versions: tuple[ReportFile, ...] = ()
     client: Client | None = None
     site: Site | None = None
     invitation: Invitation | None = None

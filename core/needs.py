@@ -34,7 +34,6 @@ def needs(house: House, person: Person | None, conversation: Conversation | None
             return Needs(report_id=event.report_id, fresh=isinstance(event, happened.ClientCopyMade))
         case happened.SummaryDue():
             return Needs(
-                person_ids=(event.person_id,),
                 jobs_between=(event.starts_at, event.ends_at),
                 summary_for=(event.person_id, event.day),
             )

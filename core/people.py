@@ -48,7 +48,7 @@ class Person(Noun, frozen=True, kw_only=True):
 class Invitation(Noun, frozen=True, kw_only=True):
     """A single-use way in. Only the SHA-256 (hex) of its token is kept; `expires_at` is UTC.
 
-    With `person_id` it re-links an existing person, otherwise the first use makes a new one.
+    The first use makes a person, or adds the role to whoever uses it.
     """
 
     token_sha256: str
@@ -57,6 +57,5 @@ class Invitation(Noun, frozen=True, kw_only=True):
     expires_at: datetime
     created_by: int | None = None
     time_zone: str | None = None
-    person_id: int | None = None
     used_by: int | None = None
     used_at: datetime | None = None

@@ -27,7 +27,7 @@ def lay_out(
     """Load what is needed.
 
     The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand.
-    With a report come all versions of its visit. `jobs` holds the open ones and those of `jobs_between`; `reports`
+    `jobs` holds the open ones and those of `jobs_between`; `reports`
     the versions in force of all of these.
     """
     trades = house.trades
@@ -42,7 +42,7 @@ def lay_out(
     jobs = _jobs(session, house, needs)
     chosen = people.people_with(session, needs.people_with) if needs.people_with else ()
     known = {other.id: other for other in (*chosen, *([person] if person else []))}
-    concerned = {*needs.person_ids, *_people_of(job, agenda, busy, visits, jobs)} - known.keys()
+    concerned = _people_of(job, agenda, busy, visits, jobs) - known.keys()
     client_id, site_id = needs.client_id, needs.site_id
     return Facts(
         house=house,
@@ -50,7 +50,6 @@ def lay_out(
         conversation=conversation,
         job=job,
         report=report,
-        versions=reports.versions(session, report.report.visit_id) if report else (),
         client=clients.client(session, client_id) if client_id is not None else None,
         site=clients.site(session, site_id) if site_id is not None else None,
         invitation=people.invitation(session, needs.invitation, lock=True) if needs.invitation else None,
@@ -76,8 +75,6 @@ def lay_out(
 def _report(session: Session, needs: Needs) -> ReportFile | None:
     if needs.report_id is not None:
         return reports.report_file(session, needs.report_id, lock=True)
-    if needs.report_of_visit is not None:
-        return reports.newest_version(session, needs.report_of_visit, lock=True)
     return None
 
 

@@ -53,11 +53,6 @@ def newest_version(session: Session, visit_id: int, *, lock: bool = False) -> Re
     return _one(session, col(ReportRow.id) == newest.scalar_subquery())
 
 
-def versions(session: Session, visit_id: int) -> tuple[ReportFile, ...]:
-    """All versions of a visit's report, oldest first."""
-    return _many(session, _files().where(col(ReportRow.visit_id) == visit_id).order_by(col(ReportRow.version)))
-
-
 def reports_of(session: Session, work_order_ids: Sequence[int]) -> tuple[ReportFile, ...]:
     """The versions in force (not replaced) for these work orders, oldest first."""
     if not work_order_ids:

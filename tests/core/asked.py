@@ -7,9 +7,8 @@ from core.facts import Facts, Needs
 from core.people import Person
 
 ASKED_BY = {
-    "job": ("visit_id", "work_order_id", "report_id", "report_of_visit"),
-    "report": ("report_id", "report_of_visit"),
-    "versions": ("report_id", "report_of_visit"),
+    "job": ("visit_id", "work_order_id", "report_id"),
+    "report": ("report_id",),
     "invitation": ("invitation",),
     "client": ("client_id",),
     "site": ("site_id",),
@@ -45,10 +44,8 @@ def only(facts: Facts, asked: Needs) -> Facts:
 
 def _lies_there(person: Person, desk: Facts, asked: Needs) -> bool:
     """Whether this person lies on the desk: asked for, or belonging to what lies there."""
-    numbers = {desk.person.id if desk.person else None, *asked.person_ids}
+    numbers = {desk.person.id if desk.person else None}
     for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
         numbers |= {job.work_order.created_by, job.work_order.technician_id}
         numbers |= {job.visit.technician_id} if job.visit else set()
-    if desk.invitation is not None:
-        numbers.add(desk.invitation.person_id)
     return person.id in numbers or any(person.has(role) for role in asked.people_with)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace as with_
 
-from asked import only
-
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.decision import Decision, Saved
@@ -19,6 +17,7 @@ from core.step import needs, step
 from core.visit import Visit
 from core.work_order import WorkOrder
 
+from asked import only
 from table import CAMILLE, CLIENT, HOUSE, INTERVIEW, LEA, MORNING, SITE, order, walk
 
 HUGO = Person(id=3, name="Hugo Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=103, language="en")

@@ -6,8 +6,6 @@ from dataclasses import replace as with_
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from asked import only
-
 from core.clients import Access, Client, Site
 from core.company import Company
 from core.conversation import Conversation
@@ -20,6 +18,8 @@ from core.people import Person, Role
 from core.step import needs, step
 from core.visit import Outcome, Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
+
+from asked import only
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """08:30 in Paris."""
@@ -50,7 +50,6 @@ HOUSE = House(
     trades={"cooling": INTERVIEW},
     bot_username="constat_bot",
     public_url="https://constat.example",
-    has_office=True,
 )
 LEA = Person(id=1, name="Léa Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=101)
 CAMILLE = Person(id=2, name="Camille Exemple", roles=frozenset({Role.DISPATCHER}), chat_id=102)

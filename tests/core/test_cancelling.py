@@ -3,12 +3,13 @@
 from dataclasses import replace as with_
 
 import pytest
-from desk_of import CAMILLE, HUGO, INES, LEA, Desk, accepted, offered, on_the_way
 from msgspec.structs import replace
 
 from core.effects import Amend, Say, Show
 from core.visit import VisitState
 from core.work_order import WorkOrder, WorkOrderState
+
+from desk_of import CAMILLE, HUGO, INES, LEA, Desk, accepted, offered, on_the_way
 
 
 def submit(desk: Desk) -> None:

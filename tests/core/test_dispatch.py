@@ -1,12 +1,13 @@
 """From the offer on: accepting, declining, reassigning."""
 
 import pytest
-from desk_of import CAMILLE, HUGO, LEA, accepted, offered, on_the_way
 from msgspec.structs import replace
 
 from core.effects import Amend, Say, Show
 from core.visit import Visit, VisitState
 from core.work_order import WorkOrderState
+
+from desk_of import CAMILLE, HUGO, LEA, accepted, offered, on_the_way
 
 # -- accepting and declining -----------------------------------------------------------------------------------------
 

@@ -4,12 +4,12 @@ from dataclasses import replace as with_
 from datetime import timedelta
 
 import pytest
-from desk_of import CAMILLE, HUGO, LEA, MORNING, Desk, offered
 from msgspec.structs import replace
 
 from core.facts import Job
 from core.work_order import WorkOrderState
 
+from desk_of import CAMILLE, HUGO, LEA, MORNING, Desk, offered
 from table import CLIENT, SITE, order
 
 TO_THE_CHECK = ("boul", "=client:5", "=site:6", "=on", "=half:tomorrow_morning", "Panne", "=skip", "=skip", "=on",

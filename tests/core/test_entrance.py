@@ -4,11 +4,12 @@ from dataclasses import replace as with_
 from datetime import timedelta
 
 import pytest
-from desk_of import CAMILLE, HUGO, LEA, MORNING, Desk
 
 from core.effects import Say
 from core.events import Commanded, Said, Tapped
 from core.people import Invitation, Person, Role
+
+from desk_of import CAMILLE, LEA, MORNING, Desk
 
 TOKEN = "ab" * 32
 ADMIN = Person(id=8, name="Alix Exemple", roles=frozenset({Role.ADMINISTRATOR}), chat_id=108)
@@ -104,22 +105,6 @@ def test_a_second_role_for_the_same_chat_is_added():
     (lea,) = desk.saved(Person)
     assert lea == Person(id=1, name=LEA.name, roles=frozenset({Role.TECHNICIAN, Role.MANAGER}), chat_id=101)
     assert {"help.technician", "help.manager"} <= desk.said(lea)
-
-
-def test_a_new_phone_is_linked_to_the_person_it_belongs_to():
-    desk = invited(Desk(CAMILLE, LEA), person_id=1)
-    desk.starts(None, TOKEN, chat_id=555)
-    (lea,) = desk.saved(Person)
-    assert (lea.id, lea.chat_id, lea.name) == (1, 555, LEA.name)
-
-
-def test_a_relinking_invitation_is_for_that_person_alone():
-    """Opened in a colleague's chat it would take the colleague's roles and leave its person outside."""
-    desk = invited(Desk(CAMILLE, LEA, HUGO), person_id=1, role=Role.DISPATCHER)
-    desk.starts(HUGO, TOKEN)
-    assert desk.people[3].roles == {Role.TECHNICIAN}
-    assert desk.said() == {"entrance.bad_link"}
-    assert changes_nothing(desk)
 
 
 def test_a_disabled_person_is_a_stranger_until_invited_again():

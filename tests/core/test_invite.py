@@ -3,12 +3,12 @@
 from dataclasses import replace as with_
 from datetime import timedelta
 
-from desk_of import CAMILLE, MORNING, Desk, Say, offered
 from msgspec.structs import replace
 
 from core.conversation import Conversation
 from core.people import Invitation, Person, Role
 
+from desk_of import CAMILLE, MORNING, Desk, Say, offered
 from table import SITE
 
 ADMIN = Person(id=8, name="Alix Exemple", roles=frozenset({Role.ADMINISTRATOR}), chat_id=108)

@@ -6,8 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from asked import only
-from desk_of import CAMILLE, HUGO, INES, LEA, Desk, offered
 from msgspec.structs import replace
 from test_any_order import anything, sensible
 
@@ -29,6 +27,8 @@ from core.people import Invitation, Role
 from core.step import needs, step
 from core.visit import Material, Outcome, VisitState
 
+from asked import only
+from desk_of import CAMILLE, HUGO, INES, LEA, Desk, offered
 from table import CLIENT, HOUSE, INTERVIEW, MORNING, SITE, Table, order, straight_to_review
 
 A_DAY = timedelta(days=1)
@@ -46,7 +46,6 @@ def full(facts: Facts) -> Facts:
     everything = {
         "job": another,
         "report": reported.report,
-        "versions": (reported.report,),
         "client": CLIENT,
         "site": SITE,
         "invitation": Invitation(

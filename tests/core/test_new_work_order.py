@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from desk_of import CAMILLE, LEA, Say, Show
-from new_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
 
 from core.clients import Client, Site
 from core.visit import Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
+
+from desk_of import CAMILLE, LEA, Say, Show
+from new_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
 
 # -- the way through -------------------------------------------------------------------------------------------------
 

@@ -4,14 +4,14 @@ from dataclasses import replace as with_
 from datetime import UTC, datetime
 
 import pytest
-from desk_of import CAMILLE, HUGO, Desk, offered
 from msgspec.structs import replace
-from new_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
 
 from core.effects import Amend
 from core.people import Role
 from core.work_order import WorkOrder
 
+from desk_of import CAMILLE, HUGO, Desk, offered
+from new_order import KNOWN, MISSION, TOMORROW_8H30, at_the_check, begun, step, through
 from table import SITE
 
 

@@ -27,3 +27,16 @@ def test_a_corrected_time_is_brought_to_the_dispatchers_card():
     departed = next(p.args["at"] for p in shown if p.id == "card.departed")
     assert isinstance(departed, Moment)
     assert departed.at == table.visit.departed_at
+
+
+def test_the_question_for_photos_offers_to_go_on_once_there_is_one():
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.chooses("abandoned")
+    table.taps("reason:nobody_there")
+    assert table.step == "photos"
+    assert "button.no_photo" in table.said()
+    table.sends_photo("one", album="7")
+    assert "button.go_on" in table.said()
+    table.sends_photo("two", album="7")
+    assert "button.go_on" not in table.said(), "an album is not an edit for each of its pictures"

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from desk_of import HUGO
 
 from core.confirmation import Confirmation, Word
 from core.effects import OFFICE, MakeClientCopy, Say, SealReport, SendQr, SendReport
@@ -14,6 +13,7 @@ from core.report import canonical_json, report_sha256
 from core.visit import VisitState
 from core.work_order import WorkOrderState
 
+from desk_of import HUGO
 from table import CAMILLE, HOUSE, Table, straight_to_review, walk
 
 

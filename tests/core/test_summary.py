@@ -4,7 +4,6 @@ from dataclasses import replace as with_
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from desk_of import Desk
 from msgspec.structs import replace
 
 from core.confirmation import Confirmation, Word
@@ -16,6 +15,7 @@ from core.summary import day_in_utc, due_days
 from core.visit import Outcome, Severity
 from core.work_order import WorkOrderState
 
+from desk_of import Desk
 from table import CLIENT, INTERVIEW, MORNING, SITE, order
 
 EVENING = time(18)

@@ -3,12 +3,12 @@
 from dataclasses import replace as with_
 
 import pytest
-from two_jobs import TwoJobs
 
 from core.people import Role
 from core.visit import Material, VisitState
 
 from table import LEA
+from two_jobs import TwoJobs
 
 
 def morning_begun() -> TwoJobs:

@@ -3,7 +3,6 @@
 from dataclasses import replace as with_
 from datetime import timedelta
 
-from asked import only
 from msgspec.structs import replace
 
 from core.clients import Client
@@ -16,6 +15,7 @@ from core.step import needs, step
 from core.visit import Visit
 from core.work_order import WorkOrder
 
+from asked import only
 from table import CLIENT, HOUSE, INTERVIEW, MORNING, SITE, Table, order
 
 SECOND = Client(id=15, name="Garage Modèle")

@@ -135,19 +135,15 @@ async def test_fresh_numbers_not_used_are_given_again_and_tokens_never(house: Da
     assert all(len(token) >= 43 and token.replace("-", "").replace("_", "").isalnum() for token in tokens)
 
 
-async def test_a_report_brings_its_versions_and_its_own_job(house: Database) -> None:
+async def test_a_report_brings_its_own_job(house: Database) -> None:
     earlier = replace(VISIT, id=2, state=VisitState.FROZEN)
     await furnish(house, earlier)
     await furnish(house, file_of(report(1, visit_id=2), replaced=True), file_of(report(2, visit_id=2, version=2)))
     facts = await desk(house, Needs(report_id=1))
     assert facts.report is not None
     assert facts.report.report.version == 1
-    assert [version.report.id for version in facts.versions] == [1, 2]
     assert facts.job is not None
     assert facts.job.visit == earlier  # though another visit is in hand
-    newest = (await desk(house, Needs(report_of_visit=2))).report
-    assert newest is not None
-    assert newest.report.version == 2
 
 
 async def test_the_briefing_tells_of_earlier_visits_at_the_site(house: Database) -> None:
