@@ -99,7 +99,7 @@ def _words(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
             return (describe.material_line(material), say("ask.material_hint"))
         case "photos":
             phase = PHASES[place.item if place.item is not None else 2]
-            return (say("ask.photos", phase=say(f"phase.{phase}")), say("ask.photos_count", n=len(visit.photos)))
+            return (say("ask.photos", phase=say(f"phase.{phase}")),)
         case "outcome_reason":
             assert visit.outcome is not None
             return (say(f"ask.reason.{visit.outcome.value}"), *now_reads)

@@ -42,8 +42,7 @@ def take(turn: Turn, event: SentPhoto) -> None:
     turn.visit = replace(visit, photos=(*visit.photos, photo), next_id=visit.next_id + 1, receipt=photo.receipt)
     turn.do(FetchPhoto(visit_id=visit.id, photo_id=photo.id, file_id=photo.file_id))
     _show_receipts(turn, visit.receipt, photo.receipt)
-    place = turn.talk().place
-    if place is not None and subject == place.step:
+    if _first_wanted(turn, visit, subject):
         _offer_to_go_on(turn)
     interview = interview_of(turn)
     if missing(turn.visit, interview) != missing(visit, interview):
@@ -70,6 +69,16 @@ def _about(turn: Turn, event: SentPhoto) -> tuple[Phase, str | None]:
     if place.step in ("on_my_way", "arrived", "work"):
         return "before", None
     return "during", None
+
+
+def _first_wanted(turn: Turn, before: Visit, subject: str | None) -> bool:
+    """Whether this photo is the first that the open question waits for: its buttons change only then."""
+    place = turn.talk().place
+    if place is None:
+        return False
+    if place.step == "photos":
+        return not before.photos
+    return subject == place.step and not any(p.subject == subject for p in before.photos)
 
 
 def _offer_to_go_on(turn: Turn) -> None:
