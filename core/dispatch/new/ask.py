@@ -11,6 +11,7 @@ from core.turn import Turn, button, q
 
 Rows = tuple[tuple[Button, ...], ...]
 MOST_MATCHES = 8
+MOST_SITES = 20
 
 
 def question(turn: Turn, serial: int) -> Message:
@@ -39,7 +40,7 @@ def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
             choice = tuple(button(f"language.{code}", q(serial, f"language:{code}")) for code in ("fr", "en"))
             return (head,), (choice,)
         case "site":
-            sites = turn.facts.sites[:MOST_MATCHES]
+            sites = turn.facts.sites[:MOST_SITES]
             rows: Rows = tuple((Button(label=typed(s.name), data=q(serial, f"site:{s.id}")),) for s in sites)
             return (say("new.site", n=len(sites)),), rows
         case "access":
