@@ -290,6 +290,13 @@ PHOTOS = 5
 async def everything(stage: Stage, lea: Person) -> Seen:
     """A visit, in French, that goes through each question and its details; the message with the client's QR code."""
     await arrives(stage, lea)
+    await reports(lea)
+    await stage.passes(45)
+    return await leaves(lea)
+
+
+async def reports(lea: Person) -> None:
+    """From the work done to the question when the visit ended."""
     await lea.says(ANSWERS[0])
     await checks(lea, FR, "maintenance")
     await finds_anomalies(lea)
@@ -304,7 +311,10 @@ async def everything(stage: Stage, lea: Person) -> Seen:
     await lea.sees(FR("step.advice"))
     await lea.says("Prévoir une échelle de 3 m")
     await lea.sees(FR("step.left"))
-    await stage.passes(45)
+
+
+async def leaves(lea: Person) -> Seen:
+    """From leaving to the message with the client's QR code."""
     await lea.taps(FR("choice.left"))
     await lea.sees(FR("step.pauses"))
     await lea.taps(FR("button.minutes", n=15))
