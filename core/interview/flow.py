@@ -12,6 +12,7 @@ from core.interview.ask import ask, question_message
 from core.interview.given import ON, Given, Going, Goto, Stay
 from core.interview.spec import Interview
 from core.interview.steps import CHECK, before, first_open, sequence, step_named
+from core.interview.take_times import FIELDS
 from core.interview.takers import taker_of
 from core.reading import Unreadable
 from core.turn import Turn
@@ -34,7 +35,7 @@ def take(turn: Turn, given: Given) -> None:
     if given.kind == "text" and "text" not in step.takes:
         keep_remark(turn, given)
         return
-    if given.kind == "choice" and not step.reply:
+    if given.kind == "choice" and (not step.reply or _told_before(turn, given, place.step)):
         main_answer(turn, interview, given)
         return
     try:
@@ -47,6 +48,11 @@ def take(turn: Turn, given: Given) -> None:
             explain(turn, problem)
         return
     follow(turn, interview, going, in_place=given.kind == "tap")
+
+
+def _told_before(turn: Turn, given: Given, step_id: str) -> bool:
+    """Whether the button of another time is pressed once more, as on a phone that seemed not to send."""
+    return given.value != step_id and given.value in FIELDS and getattr(turn.visit, FIELDS[given.value]) is not None
 
 
 def _taken(turn: Turn, interview: Interview, given: Given) -> Going:

@@ -136,16 +136,14 @@ def tapped(turn: Turn, choice: str) -> None:
     """The receipt's buttons: list the photos, mark one before/during/after, remove one, put the list away."""
     visit = turn.visit
     kind, _, rest = choice.partition(":")
-    if kind == "mark":
-        which, _, phase = rest.partition(":")
+    which, _, phase = rest.partition(":")
+    known = any(str(p.id) == which for p in visit.photos)
+    if kind == "mark" and known and phase in PHASES:
         turn.visit = replace(
-            visit,
-            photos=tuple(
-                replace(p, phase=phase) if str(p.id) == which and phase in PHASES else p for p in visit.photos
-            ),
+            visit, photos=tuple(replace(p, phase=phase) if str(p.id) == which else p for p in visit.photos)
         )
-    elif kind == "remove":
-        turn.visit = _without(visit, rest)
+    elif kind == "remove" and known:
+        turn.visit = _without(visit, which)
         turn.toast("toast.removed")
     elif kind not in ("list", "close"):
         turn.refuse("stale")

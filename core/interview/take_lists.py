@@ -45,6 +45,8 @@ def take_anomalies(turn: Turn, interview: Interview, given: Given) -> Going:
     if given.value.startswith("remove:"):
         number = given.value.removeprefix("remove:")
         kept = tuple(a for a in turn.visit.anomalies if str(a.id) != number)
+        if kept == turn.visit.anomalies:
+            raise Refusal("stale")
         photos = tuple(replace(p, subject=None) if p.subject == f"anomaly:{number}" else p for p in turn.visit.photos)
         turn.visit = replace(turn.visit, anomalies=kept, photos=photos)
         return Stay()
@@ -190,7 +192,7 @@ def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
         case "remove":
             turn.visit = replace(visit, materials=tuple(m for m in visit.materials if m.id != item))
             return Goto("materials")
-        case "billable":
+        case "billable" if value in ("0", "1"):
             turn.visit = _with_material(turn, replace(material, billable=value == "1"))
             return Stay(item)
         case "qty":

@@ -30,6 +30,8 @@ HALF_DAYS = {
 """Appointments that can be tapped, and the words that say the same."""
 A_DAY = timedelta(days=1)
 ACCESS_FIELDS = ("door_code", "floor", "basement", "bell", "contact_name", "contact_phone", "parking", "notes")
+LONGEST_NUMBER = 15
+"""Digits. Callback data can be made up, and a database's number ends somewhere."""
 
 
 def applies(step: str, values: Mapping[str, object]) -> bool:
@@ -101,10 +103,9 @@ def needs(house: House, form: Form, event: Event) -> Needs:
     site_id = number_value(form, "site_id")
     if isinstance(event, Tapped):
         kind, _, number = event.choice.partition(":")
-        if kind == "client" and number.isdecimal():
-            client_id = int(number)
-        if kind == "site" and number.isdecimal():
-            site_id = int(number)
+        if number.isdecimal() and len(number) <= LONGEST_NUMBER:
+            client_id = int(number) if kind == "client" else client_id
+            site_id = int(number) if kind == "site" else site_id
     return Needs(
         clients_matching=matching,
         client_id=client_id,
