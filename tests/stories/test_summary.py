@@ -1,6 +1,6 @@
 """The summary: three managers in two time zones over a week, with a restart, an outage and the end of summer time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,3 +61,56 @@ async def test_the_days_work_is_in_it_and_it_can_be_had_at_any_time(stage: Stage
     await stage.service.jobs.send_summaries()
     evening = await dominique.sees(FR("summary.no_word", number="RI-2026-0001", client="Boulangerie Modèle"))
     assert evening.text == at_once.text
+
+
+def day(on: date) -> str:
+    """How a summary names its day."""
+    return FR.date(datetime(on.year, on.month, on.day, 12, tzinfo=UTC), "Europe/Paris")
+
+
+async def goes_to(stage: Stage, moment: datetime) -> None:
+    """Move the clock on to a moment, and let the scheduler wake twice, once on each side of a restart."""
+    await stage.passes((moment - stage.clock.now()) / timedelta(minutes=1))
+    await stage.service.jobs.send_summaries()
+    await stage.restarts()
+    await stage.service.jobs.send_summaries()
+    await stage.service.courier.rest()
+
+
+async def test_each_day_has_its_own_numbers(stage: Stage):
+    camille, lea = await team(stage)
+    dominique = await stage.comes_in("Dominique Exemple", Role.MANAGER)
+    await assigns(camille, "Léa Exemple")
+    await whole_visit(stage, lea)
+    await assigns(camille, "Léa Exemple", client="Hôtel de l’Exemple", when="demain 14h-16h")
+    await goes_to(stage, datetime(2026, 10, 22, 16, 29, tzinfo=UTC))
+    assert await titles(dominique, "Europe/Paris") == []
+    evenings = [datetime(2026, 10, n, 16, 30, tzinfo=UTC) for n in (22, 23, 24)]
+    numbers = [{"planned": 1, "done": 1, "not_started": 0}, {"planned": 1, "done": 0, "not_started": 1},
+               {"planned": 0, "done": 0, "not_started": 0}]  # fmt: skip
+    for evening, expected in zip(evenings, numbers, strict=True):
+        await goes_to(stage, evening)
+        told = await dominique.sees(day(evening.date()), anywhere=True)
+        assert [line for id, n in expected.items() if (line := FR(f"summary.{id}", n=n)) not in told.text] == []
+        assert ("Léa Exemple" in told.text) == (expected["done"] > 0), "hours of whoever worked that day"
+    assert await titles(dominique, "Europe/Paris") == [day(evening.date()) for evening in evenings]
+
+
+async def test_days_that_the_service_was_away_for_are_made_up_once_and_in_order(stage: Stage):
+    dominique = await stage.comes_in("Dominique Exemple", Role.MANAGER, time_zone="Europe/Paris")
+    await goes_to(stage, datetime(2026, 10, 22, 16, 30, tzinfo=UTC))
+    await stage.closes()
+    await stage.passes(3 * 24 * 60)
+    await stage.opens()
+    await goes_to(stage, datetime(2026, 10, 25, 20, 0, tzinfo=UTC))
+    assert await titles(dominique, "Europe/Paris") == [day(date(2026, 10, n)) for n in (22, 23, 24, 25)]
+
+
+async def test_an_hour_that_comes_twice_in_the_night_of_the_change_brings_one_summary(stage: Stage):
+    stage.settings.summary_at = time(2, 30)
+    dominique = await stage.comes_in("Dominique Exemple", Role.MANAGER, time_zone="Europe/Paris")
+    await goes_to(stage, datetime(2026, 10, 25, 0, 29, tzinfo=UTC))
+    before = await titles(dominique, "Europe/Paris")
+    for minutes in (30, 45, 89, 90, 105, 150):  # 02:30 is at 00:30 UTC, and at 01:30 UTC once more
+        await goes_to(stage, datetime(2026, 10, 25, tzinfo=UTC) + timedelta(minutes=minutes))
+        assert await titles(dominique, "Europe/Paris") == [*before, day(date(2026, 10, 25))]
