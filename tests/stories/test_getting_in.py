@@ -6,7 +6,7 @@ from app.inviting import invitation_link
 from core.entrance import INVITATION_LIFE
 from core.people import Role
 
-from acting import assigns, team
+from acting import Browser, assigns, team, whole_visit
 from conftest import EN, FR, Stage, picture
 
 STRANGER = FR("entrance.stranger")
@@ -154,3 +154,23 @@ async def test_the_first_language_follows_the_messenger_and_language_switches_ev
 async def test_a_language_we_do_not_speak_gets_the_companys(stage: Stage):
     kim = await stage.comes_in("Kim Exemple", Role.TECHNICIAN, language="ko")
     await kim.sees("Bienvenue", anywhere=True)
+
+
+async def test_who_reads_english_reads_english_from_the_assignment_to_the_report(stage: Stage):
+    sam = await stage.comes_in("Sam Example", Role.DISPATCHER, language="en")
+    alex = await stage.comes_in("Alex Example", Role.TECHNICIAN, language="en")
+    order = {"client": "Model Bakery", "when": "today 8:30-10:30", "mission": "Warm cold room"}
+    await assigns(sam, "Alex Example", **order, words=EN)
+    sign = await whole_visit(stage, alex, EN)
+    async with Browser() as browser:
+        await browser.opens(sign.copy_text(EN("button.copy_link")))
+        await browser.gives("accepted")
+    await alex.sees(EN("word.accepted", name="Claude Modèle"))
+    await alex.document()
+    typed = ("Filtre changé, essai concluant", "Repère A", "Froid Modèle", "Claude Modèle", "français", "Français")
+    for person in (sam, alex):
+        for message in await person.messages():
+            words = " ".join([message.text, *message.labels])
+            for own in typed:
+                words = words.replace(own, "")
+            assert message.mine or not set("éèêàçôû«»\u202f") & set(words), f"French for an English reader: {words}"
