@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from app import clock
-from app.settings import SettingsMistake, load_settings
+from app.settings import SettingsMistake, check_for_serving, load_settings
 from core.people import Role
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -26,19 +26,21 @@ def main() -> None:
 
 
 def _stop(mistake: SettingsMistake) -> NoReturn:
-    err.print(str(mistake), style="bold red", markup=False, highlight=False)
+    err.print(str(mistake), style="bold red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(2)
 
 
 @cli.command()
 def serve() -> None:
     """Serve: the bot, the clients' pages, deliveries and summaries, until stopped."""
-    from app.logs import set_up_logs
-    from app.service import Service
-
-    set_up_logs()
     try:
-        service = Service(load_settings())
+        settings = load_settings()
+        check_for_serving(settings)
+        from app.logs import set_up_logs
+        from app.service import Service
+
+        set_up_logs()
+        service = Service(settings)
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_until_stopped(service.run()))
     except SettingsMistake as mistake:

@@ -95,7 +95,8 @@ async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) ->
         work = asyncio.ensure_future(job())
         at_work.add(work)
         work.add_done_callback(at_work.discard)
-        await asyncio.shield(work)
+        with contextlib.suppress(asyncio.CancelledError):  # the scheduler ends; the work goes on to its own end
+            await asyncio.shield(work)
 
     for job, every in table:
         scheduler.add_job(wake, "interval", (job,), seconds=every.total_seconds(), next_run_time=clock.now())

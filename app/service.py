@@ -150,6 +150,7 @@ class Service:
 
     async def _connect(self, stack: contextlib.AsyncExitStack) -> Bot:
         bot = make_bot(self._settings.bot_token.get_secret_value(), self._settings.telegram_api_url)
+        stack.push_async_callback(bot.shutdown)
         try:
             await bot.initialize()
         except InvalidToken:
@@ -161,7 +162,6 @@ class Service:
                 f"{self._settings.telegram_api_url} does not answer ({type(error).__name__}): "
                 "check the network, or CONSTAT_TELEGRAM_API_URL."
             ) from None
-        stack.push_async_callback(bot.shutdown)
         with contextlib.suppress(TelegramError):
             await set_commands(bot)
         return bot
@@ -267,13 +267,19 @@ def _first_mistake(problems: BaseExceptionGroup[BaseException]) -> BaseException
 
 
 async def _serve_http(server: uvicorn.Server) -> None:
-    serving = asyncio.ensure_future(server.serve())
+    serving = asyncio.ensure_future(_listen(server))
     try:
         await asyncio.shield(serving)
     except asyncio.CancelledError:
         server.should_exit = True
         await serving
         raise
+
+
+async def _listen(server: uvicorn.Server) -> None:
+    # Uvicorn leaves the whole program when it cannot listen. That must not reach the event loop, which would obey.
+    try:
+        await server.serve()
     except SystemExit:
         host, port = server.config.host, server.config.port
         raise SettingsMistake(
