@@ -1,4 +1,4 @@
-"""Shared by every test: what happens when Chromium is missing, and no deadlines for generated examples."""
+"""Shared by every test: what happens when a tool of the machine is missing, and no deadlines for generated examples."""
 
 import os
 import shutil
@@ -9,23 +9,27 @@ from hypothesis import settings
 settings.register_profile("constat", deadline=None)
 settings.load_profile("constat")
 
-_left_out: list[str] = []
+TOOLS = {"browser": ("chromium", "Chromium"), "poppler": ("pdftotext", "poppler-utils")}
+"""Marks, the program that marked tests need, and the package that brings it."""
+
+_left_out: dict[str, list[str]] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without Chromium the browser's tests are left out and said so at the end; on CI that is a failure."""
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    if not browser or shutil.which("chromium"):
-        return
-    if os.environ.get("CI") == "true":
-        raise pytest.UsageError(f"Chromium is missing, so {len(browser)} browser tests cannot run: install it.")
-    _left_out.extend(item.nodeid for item in browser)
-    items[:] = [item for item in items if item not in browser]
+    """Without a tool its tests are left out and said so at the end; on CI that is a failure."""
+    for mark, (program, package) in TOOLS.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if not marked or shutil.which(program):
+            continue
+        if os.environ.get("CI") == "true":
+            raise pytest.UsageError(f"{package} is missing, so {len(marked)} tests cannot run: install it.")
+        _left_out[package] = [item.nodeid for item in marked]
+        items[:] = [item for item in items if item not in marked]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud what was left out."""
-    if _left_out:
-        terminalreporter.section("NOT RUN: Chromium is missing", yellow=True, bold=True)
-        for name in _left_out:
+    for package, names in _left_out.items():
+        terminalreporter.section(f"NOT RUN: {package} is missing", yellow=True, bold=True)
+        for name in names:
             terminalreporter.line(name)

@@ -10,6 +10,8 @@ import pytest
 
 from app.play.cast import cast
 
+pytestmark = pytest.mark.poppler
+
 SEEDS = (0, 1, 2, 3, 4)
 
 

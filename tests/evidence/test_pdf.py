@@ -46,6 +46,8 @@ from tests.evidence.documents import (
     words_of,
 )
 
+pytestmark = pytest.mark.poppler
+
 
 @pytest.fixture(scope="module")
 def jpegs() -> dict[str, bytes]:

@@ -54,6 +54,7 @@ def test_a_sealed_report_says_who_when_and_what(sealed: bytes, identity: Identit
     assert verdict.attachments == {"report.json": b'{"number":"RI-2026-0042"}'}
 
 
+@pytest.mark.poppler
 def test_poppler_agrees(sealed: bytes, tmp_path: Path) -> None:
     file = tmp_path / "sealed.pdf"
     file.write_bytes(sealed)

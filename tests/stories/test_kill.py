@@ -28,6 +28,8 @@ from evidence.verify import State, verify
 from acting import ANSWERS, PHOTOS, Browser, assigns, leaves, pictures_in, printed, reports
 from conftest import COMPANY, FR, free_port
 
+pytestmark = pytest.mark.poppler
+
 T = TypeVar("T")
 
 NEVER = 3600.0

@@ -1,10 +1,14 @@
 """The service is stopped and started again in the middle of everything: nobody need do anything twice."""
 
+import pytest
+
 from demo.people import Person, Room, Seen
 from evidence.verify import State, verify
 
 from acting import ANSWERS, DOOR_CODE, PHOTOS, Browser, assigns, everything, pictures_in, printed, team
 from conftest import FR, Stage
+
+pytestmark = pytest.mark.poppler
 
 
 class Interrupted(Person):
