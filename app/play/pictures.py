@@ -4,10 +4,10 @@ import io
 import math
 import random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 
-def photo(dice: random.Random, *, width: int = 2400, height: int = 1800) -> bytes:
+def photo(dice: random.Random, *, width: int = 1600, height: int = 1200) -> bytes:
     """A JPEG of pipes, dials and a wall, as a phone would take it: with EXIF that must not leave the house."""
     wall = tuple(dice.randrange(120, 220) for _ in range(3))
     image = Image.new("RGB", (width // 4, height // 4), wall)
@@ -23,7 +23,7 @@ def photo(dice: random.Random, *, width: int = 2400, height: int = 1800) -> byte
         draw.ellipse((x - r, y - r, x + r, y + r), fill=(245, 245, 240), outline=(40, 40, 40), width=4)
         angle = dice.random() * math.tau
         draw.line((x, y, x + r * 0.8 * math.cos(angle), y + r * 0.8 * math.sin(angle)), fill=(180, 30, 30), width=4)
-    image = image.resize((width, height), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(1))
+    image = image.resize((width, height), Image.Resampling.BICUBIC)
     exif = Image.Exif()
     exif[0x010F] = "Appareil Modèle"
     exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 30.0), 3: "E", 4: (2.0, 17.0, 40.0)})

@@ -59,7 +59,6 @@ async def answers_everything(play: Play) -> None:
     caption = "Vue d’ensemble" if part.language == "fr" else "Overview"
     await lea.sends_photos([photo(part.dice) for _ in range(part.photos)], album=True, caption=caption)
     paper.note(who, "ask.photos", caption, caption)
-    await lea.sees(words("tell.photos", n=_photos_so_far(play), stored=_photos_so_far(play)), anywhere=True)
     await lea.taps(words("button.go_on"))
     await lea.taps(words(f"choice.{part.outcome}"))
     paper.note(who, "ask.outcome", words(f"choice.{part.outcome}"), printed(f"pdf.outcome.{part.outcome}"))
@@ -70,6 +69,7 @@ async def answers_everything(play: Play) -> None:
     await lea.sees(words("ask.advice"))
     await lea.says(part.advice)
     paper.note(who, "ask.advice", part.advice, part.advice)
+    await lea.sees(words("tell.photos", n=_photos_so_far(play), stored=_photos_so_far(play)), anywhere=True)
 
 
 async def submits(play: Play) -> str:
