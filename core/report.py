@@ -35,6 +35,11 @@ class Period(Noun, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     length: timedelta
 
+    @property
+    def between(self) -> timedelta:
+        """From start to end, pauses included; the length where there are no times."""
+        return self.ends_at - self.starts_at if self.starts_at and self.ends_at else self.length
+
 
 class ReportPhoto(Noun, frozen=True, kw_only=True):
     """A stored photo (JPEG in the archive under `sha256`), or one declared missing (`sha256` None)."""

@@ -1,6 +1,6 @@
 """What could not be read, as a refusal that can be put into words. Imported by whoever reads typed answers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from core.effects import Argument
 from core.errors import Refusal
@@ -15,7 +15,8 @@ def refusal_of(problem: Unreadable, turn: Turn) -> Refusal:
         if isinstance(value, datetime):
             details[name] = turn.at(value, "both")
         elif isinstance(value, date):
-            details[name] = value.isoformat()
+            noon = datetime.combine(value, time(12), turn.tz)
+            details[name] = turn.at(noon, "date")
         elif isinstance(value, int):
             details[name] = value
         else:

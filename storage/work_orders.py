@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -64,8 +64,14 @@ def busy_between(session: Session, trades: Trades, starts_at: datetime, ends_at:
 
 
 def jobs_between(session: Session, trades: Trades, starts_at: datetime, ends_at: datetime) -> tuple[Job, ...]:
-    """All jobs whose appointment begins in the window (UTC, its end excluded), by appointment."""
-    return _where(session, trades, col(WorkOrderRow.starts_at) >= starts_at, col(WorkOrderRow.starts_at) < ends_at)
+    """All jobs of a window (UTC, its end excluded), by appointment: work counts when it is done, not when it was due.
+
+    A job belongs to the arrival of its present visit, or to its appointment while nobody has arrived.
+    """
+    began = func.coalesce(
+        col(VisitRow.arrived_at), col(WorkOrderRow.starts_at), type_=WorkOrderRow.__table__.c.starts_at.type
+    )
+    return _where(session, trades, began >= starts_at, began < ends_at)
 
 
 def visits_of(

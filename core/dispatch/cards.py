@@ -83,7 +83,12 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
 
 def _times(turn: Turn, visit: Visit) -> list[Phrase]:
     moments = (("departed", visit.departed_at), ("arrived", visit.arrived_at), ("left", visit.left_at))
-    return [say(f"card.{name}", at=turn.at(at)) for name, at in moments if at is not None]
+    day = turn.order.starts_at.astimezone(turn.tz).date()
+    return [
+        say(f"card.{name}", at=turn.at(at, "time" if at.astimezone(turn.tz).date() == day else "short"))
+        for name, at in moments
+        if at is not None
+    ]
 
 
 def _language_of(turn: Turn, person_id: int) -> Language:

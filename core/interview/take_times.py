@@ -43,6 +43,8 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
         if given.value != place.step:
             raise Refusal("not_here", title=describe.title(place.step, interview, turn.person.language))
         at = to_the_minute(given.at)
+        if place.step == "left" and at == turn.visit.arrived_at:
+            at += timedelta(minutes=1)  # A locked door takes no minute; a visit takes at least one.
     else:
         known: datetime | None = getattr(turn.visit, FIELDS[place.step])
         at = read_time(given.value, now=given.at, zone=turn.tz, near=known).at

@@ -57,7 +57,7 @@ def times(sheet: Sheet, edition: Edition) -> None:
             words(f"pdf.time.{period.kind}"),
             edition.clock(period.starts_at) if period.starts_at else "",
             edition.clock(period.ends_at) if period.ends_at else "",
-            words.span(period.length),
+            words.span(period.between),
         ]
         for period in report.periods
     ]

@@ -22,8 +22,7 @@ from core import reading
 from core.clients import Access
 from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
-from core.dispatch.new.ask import HALF_DAYS
-from core.dispatch.new.draft import ACCESS_FIELDS
+from core.dispatch.new.draft import ACCESS_FIELDS, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
 from core.interview.ask import PHASES
 from core.interview.describe import REASONS

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from core.dispatch import busy
 from core.dispatch.new import draft
-from core.dispatch.new.draft import HALF_DAYS
 from core.effects import Button, Message, Moment, Phrase, say, typed
 from core.forms import form_of, number_value, text_value
 from core.turn import Turn, button, q
@@ -46,8 +45,8 @@ def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
         case "access":
             return _access(turn, serial)
         case "when":
-            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in HALF_DAYS]
-            return (head,), (tuple(halves[:2]), tuple(halves[2:]))
+            halves = [button(f"when.{h}", q(serial, f"half:{h}")) for h in draft.half_days_left(turn.now, turn.tz)]
+            return (head,), tuple(tuple(halves[i : i + 2]) for i in range(0, len(halves), 2))
         case "attachments":
             n = len(form.attachments)
             label = "button.go_on" if n else "button.no_attachment"

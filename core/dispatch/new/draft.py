@@ -34,6 +34,11 @@ LONGEST_NUMBER = 15
 """Digits. Callback data can be made up, and a database's number ends somewhere."""
 
 
+def half_days_left(now: datetime, zone: ZoneInfo) -> list[str]:
+    """The half days that are not over."""
+    return [name for name, words in HALF_DAYS.items() if read_window(words, now=now, zone=zone).end > now]
+
+
 def applies(step: str, values: Mapping[str, object]) -> bool:
     """Whether a step is asked: a known client's details and a known site's address are not."""
     if step in NEW_CLIENT_STEPS:

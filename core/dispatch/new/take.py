@@ -105,7 +105,7 @@ def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
             amend_form(turn, question)
         case "access", "on":
             _on(turn, say("form.noted"), access=1)
-        case "when", "half" if value in draft.HALF_DAYS:
+        case "when", "half" if value in draft.half_days_left(turn.now, turn.tz):
             _window(turn, draft.HALF_DAYS[value], at)
         case "attachments", "on":
             n = len(form.attachments)
