@@ -96,6 +96,14 @@ async def test_lists_for_the_dispatcher_and_the_day(house: Database) -> None:
     assert [job.work_order.id for job in facts.jobs] == [4, 3]  # the end of the window is the next day's
 
 
+async def test_work_counts_on_the_day_it_is_done(house: Database) -> None:
+    await furnish(house, replace(VISIT, arrived_at=NOW - 20 * HOUR))
+    the_day_before = Needs(jobs_between=(NOW - 24 * HOUR, NOW - HOUR))
+    assert 1 in [job.work_order.id for job in (await desk(house, the_day_before)).jobs]
+    when_it_was_due = Needs(jobs_between=(NOW, NOW + 2 * HOUR))
+    assert 1 not in [job.work_order.id for job in (await desk(house, when_it_was_due)).jobs]
+
+
 async def test_other_visits_of_a_technician_at_the_same_hours(house: Database) -> None:
     during = (1, NOW + 2 * HOUR, NOW + 3 * HOUR)
     assert len((await desk(house, Needs(visits_of=during))).visits) == 1  # still there: no end
