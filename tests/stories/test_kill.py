@@ -218,13 +218,15 @@ def is_not_heard(method: str, chat: int | None = None) -> Trap:
 async def test_killed_between_commit_and_send_and_at_other_bad_moments(served: Served):
     lea = await sets_off(served)
     office = (await served.demo.channel_named("Bureau")).id
-    await served.is_killed_at(lea.says("il y a 50 min"), hangs("sendMessage", lea.id))
+    # What confirms an update to the messenger is the next call of getUpdates: by then it must be on disk.
+    await served.is_killed_at(lea.says("il y a 50 min"), is_not_heard("getUpdates"))
     await lea.sees(FR("step.arrived"))
-    await served.is_killed_at(lea.says("il y a 40 min"), is_not_heard("sendMessage", lea.id))
+    await served.is_killed_at(lea.says("il y a 40 min"), hangs("sendMessage", lea.id))
     await lea.sees(FR("ask.work"))
     await served.is_killed_at(
         reports(lea),
         hangs("editMessageText", lea.id),
+        is_not_heard("sendMessage", lea.id),
         hangs("getFile"),
         is_not_heard("answerCallbackQuery"),
         hangs("download"),
