@@ -16,7 +16,7 @@ from core.facts import Facts, Fresh, House, Job, ReportFile
 from core.interview.spec import Condition, Interview, Option, Question
 from core.people import Person, Role
 from core.step import needs, step
-from core.visit import Outcome, Visit, VisitState
+from core.visit import Outcome, Visit
 from core.work_order import WorkOrder, WorkOrderState
 
 from asked import only
@@ -199,6 +199,36 @@ def walk(message: Message) -> list[Phrase]:
     return found
 
 
+def accepted() -> Table:
+    """The assignment accepted."""
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    return table
+
+
+def on_site() -> Table:
+    """Arrived, and asked what was done."""
+    table = accepted()
+    table.chooses("on_my_way")
+    table.later(25).chooses("arrived")
+    return table
+
+
+def working() -> Table:
+    """The work described, the trade's first question open."""
+    table = on_site()
+    table.says("Condensateur nettoyé")
+    return table
+
+
+def at_anomalies() -> Table:
+    """The trade's questions answered."""
+    table = working()
+    for choice in ("o:none", "yes", "skip", "skip"):
+        table.taps(choice)
+    return table
+
+
 def straight_to_review(table: Table) -> Table:
     """The standard case, up to the review card."""
     table.taps_on("offer", 9, "accept")
@@ -220,6 +250,3 @@ def straight_to_review(table: Table) -> Table:
     table.later(5).chooses("left")
     table.taps("0")
     return table
-
-
-__all__ = ["CAMILLE", "CLIENT", "HOUSE", "INTERVIEW", "LEA", "MORNING", "SITE", "Table", "VisitState", "order"]

@@ -3,23 +3,7 @@
 from core.visit import Outcome, VisitState
 from core.work_order import WorkOrderState
 
-from table import Table
-
-
-def accepted() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    return table
-
-
-def at_anomalies() -> Table:
-    table = accepted()
-    table.chooses("on_my_way")
-    table.later(25).chooses("arrived")
-    table.says("Condensateur nettoyé")
-    for choice in ("o:none", "yes", "skip", "skip"):
-        table.taps(choice)
-    return table
+from table import accepted, at_anomalies
 
 
 def test_abandoning_before_leaving_does_not_ask_whether_one_is_on_the_way():

@@ -7,25 +7,7 @@ import pytest
 
 from core.visit import Material, Outcome, Severity
 
-from table import Table, straight_to_review
-
-
-def working() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    table.chooses("on_my_way")
-    table.later(25).chooses("arrived")
-    table.says("Condensateur nettoyé")
-    return table
-
-
-def at_anomalies() -> Table:
-    table = working()
-    table.taps("o:none")
-    table.taps("yes")
-    table.taps("skip")
-    table.taps("skip")
-    return table
+from table import Table, at_anomalies, straight_to_review, working
 
 
 def at_materials() -> Table:

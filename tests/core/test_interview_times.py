@@ -8,15 +8,7 @@ import pytest
 from core.facts import Job
 from core.visit import Visit, VisitState
 
-from table import CLIENT, INTERVIEW, MORNING, SITE, Table, order, straight_to_review
-
-
-def on_site() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    table.chooses("on_my_way")
-    table.later(25).chooses("arrived")
-    return table
+from table import CLIENT, INTERVIEW, MORNING, SITE, Table, on_site, order, straight_to_review
 
 
 def test_a_typed_arrival_is_taken_in_the_sites_time():

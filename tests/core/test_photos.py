@@ -4,13 +4,7 @@ from core.effects import Amend, FetchPhoto, Show
 from core.events import PhotoLost, PhotoStored
 from core.visit import PhotoState
 
-from table import Table, straight_to_review
-
-
-def accepted() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    return table
+from table import Table, accepted, straight_to_review
 
 
 def test_what_a_photo_shows_is_guessed_from_the_open_question():

@@ -9,23 +9,7 @@ from core.effects import Amend
 from core.interview.spec import Condition, Interview, Question
 from core.visit import Severity
 
-from table import Table, both, straight_to_review
-
-
-def accepted() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    return table
-
-
-def at_anomalies() -> Table:
-    table = accepted()
-    table.chooses("on_my_way")
-    table.later(25).chooses("arrived")
-    table.says("Condensateur nettoyé")
-    for choice in ("o:none", "yes", "skip", "skip"):
-        table.taps(choice)
-    return table
+from table import Table, accepted, at_anomalies, both, straight_to_review
 
 
 def test_the_same_outcome_again_keeps_its_reason():
