@@ -73,19 +73,21 @@ def _clean(text: str) -> str:
 def _message(message: Message, language: str | None) -> Event | None:
     at = _utc(message.date)
     number = message.message_id
+    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
     if message.text is not None:
         return _text(message, message.text, language, at)
     caption = _clean(message.caption or "") or None
     if message.photo:
         photo = message.photo[-1]
         return events.SentPhoto(at=at, file_id=photo.file_id, file_unique_id=photo.file_unique_id, message_id=number,
-                                caption=caption, album=message.media_group_id, size=photo.file_size)  # fmt: skip
+                                caption=caption, album=message.media_group_id, size=photo.file_size,
+                                reply_to=reply_to)  # fmt: skip
     if message.document is not None:
         file = message.document
         if (file.mime_type or "").lower() in PICTURES:
             return events.SentPhoto(at=at, file_id=file.file_id, file_unique_id=file.file_unique_id,
                                     message_id=number, caption=caption, album=message.media_group_id,
-                                    size=file.file_size, as_file=True)  # fmt: skip
+                                    size=file.file_size, as_file=True, reply_to=reply_to)  # fmt: skip
         name = _clean(file.file_name or "") or None
         return _file("document", message, file.file_id, file.file_unique_id, file.file_size, name, caption)
     for kind in ("voice", "video", "audio", "video_note", "animation", "sticker"):
@@ -102,7 +104,8 @@ def _file(
     kind: str, message: Message, file_id: str, unique: str, size: int | None, name: str | None, caption: str | None
 ) -> Event:
     return events.SentFile(at=_utc(message.date), kind=kind, file_id=file_id, file_unique_id=unique, size=size,
-                           message_id=message.message_id, name=name, caption=caption)  # fmt: skip
+                           message_id=message.message_id, name=name, caption=caption,
+                           reply_to=message.reply_to_message.message_id if message.reply_to_message else None)  # fmt: skip
 
 
 def _text(message: Message, typed: str, language: str | None, at: datetime) -> Event | None:

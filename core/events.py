@@ -77,6 +77,7 @@ class SentPhoto(Event, frozen=True, kw_only=True):
     album: str | None = None
     size: int | None = None
     as_file: bool = False
+    reply_to: int | None = None
 
 
 class SentFile(Event, frozen=True, kw_only=True):
@@ -89,6 +90,7 @@ class SentFile(Event, frozen=True, kw_only=True):
     name: str | None = None
     caption: str | None = None
     size: int | None = None
+    reply_to: int | None = None
 
 
 class SentLocation(Event, frozen=True, kw_only=True):

@@ -125,6 +125,8 @@ class Needs:
     """Every job that is still open, by appointment: for lists of the dispatcher."""
     summary_for: tuple[int, date] | None = None
     """Whether this person was already sent the summary of this local date."""
+    replied_to: int | None = None
+    """The number of the message that was answered by replying: which of ours is it?"""
     fresh: bool = False
     """New numbers and tokens."""
 
@@ -166,6 +168,8 @@ class Facts:
     jobs: tuple[Job, ...] = ()
     reports: tuple[ReportFile, ...] = ()
     summary_sent: bool = False
+    replied: str | None = None
+    """The slot of our message that was replied to, or None."""
     fresh: Fresh | None = None
     chat_id: int | None = None
     """The chat that an event came from, known or not."""

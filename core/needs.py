@@ -19,6 +19,11 @@ NEAR = timedelta(hours=24)
 
 def needs(house: House, person: Person | None, conversation: Conversation | None, event: Event) -> Needs:
     """The facts that `step` reads for this event, beyond the person, the conversation and the visit in hand."""
+    found = _needs(house, person, conversation, event)
+    return replace(found, replied_to=getattr(event, "reply_to", None))
+
+
+def _needs(house: House, person: Person | None, conversation: Conversation | None, event: Event) -> Needs:
     match event:
         case happened.Started():
             return Needs(invitation=event.token_sha256, fresh=event.token_sha256 is not None)

@@ -105,7 +105,7 @@ def _tap(turn: Turn, event: happened.Tapped) -> None:
         case "visit" if facts.job is not None:
             visiting.tapped(turn, event.choice)
         case "photo" if facts.job is not None and facts.job.visit is not None:
-            if turn.visit.technician_id != turn.person.id:
+            if turn.visit.answered_by != turn.person.id:
                 turn.refuse("not_yours")
             elif not turn.visit.is_open:
                 turn.refuse("visit_closed", number=turn.order.number)
@@ -162,7 +162,7 @@ def _visit_usable(turn: Turn) -> bool:
     if talk.visit_id is None or facts.job is None or facts.job.visit is None or facts.job.visit.id != talk.visit_id:
         return False
     visit = facts.job.visit
-    if visit.is_open and visit.technician_id == turn.person.id and visit.state is not VisitState.OFFERED:
+    if visit.is_open and visit.answered_by == turn.person.id and visit.state is not VisitState.OFFERED:
         return True
     places = {k: v for k, v in talk.places.items() if k != str(visit.id)}
     turn.set_conversation(replace(talk, visit_id=None, places=places))

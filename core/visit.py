@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.base import Noun
+from core.effects import Phrase
 
 
 class VisitState(StrEnum):
@@ -19,6 +20,8 @@ class VisitState(StrEnum):
     SUBMITTED = "submitted"
     """Submitted, waiting for the last photos before it is frozen."""
     FROZEN = "frozen"
+    CORRECTING = "correcting"
+    """Frozen before, and open again for a new version of its report."""
     CANCELLED = "cancelled"
 
 
@@ -115,6 +118,25 @@ class Pause(Noun, frozen=True, kw_only=True):
     length: timedelta
 
 
+class Change(Noun, frozen=True, kw_only=True):
+    """An answer that was corrected: what (a source as in `Visit.sources`), by whom, old and new value. Internal."""
+
+    at: datetime
+    by: int
+    what: str
+    was: Phrase | None = None
+    now: Phrase | None = None
+
+
+class Correcting(Noun, frozen=True, kw_only=True):
+    """A new version in the making: why, by whom, since when, of which report."""
+
+    reason: str
+    by: int
+    at: datetime
+    report_id: int
+
+
 class Visit(Noun, frozen=True, kw_only=True):
     """One technician's going on site for a work order, and everything answered so far. Times are UTC.
 
@@ -148,6 +170,8 @@ class Visit(Noun, frozen=True, kw_only=True):
     remarks: tuple[Remark, ...] = ()
     passed: frozenset[str] = frozenset()
     sources: dict[str, str] = {}
+    changes: tuple[Change, ...] = ()
+    correcting: Correcting | None = None
     submitted_at: datetime | None = None
     receipt: int | None = None
     next_id: int = 1
@@ -161,4 +185,10 @@ class Visit(Noun, frozen=True, kw_only=True):
             VisitState.ACCEPTED,
             VisitState.ON_THE_WAY,
             VisitState.ON_SITE,
+            VisitState.CORRECTING,
         )
+
+    @property
+    def answered_by(self) -> int:
+        """The person who may answer now: the technician, or whoever is making a new version."""
+        return self.correcting.by if self.correcting else self.technician_id

@@ -68,7 +68,7 @@ def take_up(turn: Turn) -> None:
 def tapped(turn: Turn, choice: str) -> None:
     """Buttons on a visit: open (switch to it), fix a time."""
     visit = turn.job.visit
-    if visit is None or visit.technician_id != turn.person.id:
+    if visit is None or visit.answered_by != turn.person.id:
         turn.refuse("not_yours")
         return
     if not visit.is_open:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.base import Noun
+from core.visit import Answer
 
 
 class WorkOrderState(StrEnum):
@@ -64,6 +65,8 @@ class WorkOrder(Noun, frozen=True, kw_only=True):
     constraints: str | None = None
     equipment: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    brief: dict[str, Answer] = {}
+    """Answers to the trade's questions that the dispatcher gave before the visit, by question."""
     decline_reason: str | None = None
 
     @property

@@ -13,6 +13,7 @@ from core.facts import Facts, House, Job, Needs, ReportFile
 from core.people import Person
 from storage import clients, people, reports, summaries, work_orders
 from storage.numbers import fresh
+from storage.slots import slot_of
 
 
 def lay_out(
@@ -66,10 +67,17 @@ def lay_out(
         jobs=jobs,
         reports=reports.reports_of(session, [each.work_order.id for each in jobs]),
         summary_sent=summaries.summary_claimed(session, *needs.summary_for) if needs.summary_for else False,
+        replied=_replied(session, chat_id, needs),
         fresh=fresh(session) if needs.fresh else None,
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},
     )
+
+
+def _replied(session: Session, chat_id: int | None, needs: Needs) -> str | None:
+    if needs.replied_to is None or chat_id is None:
+        return None
+    return slot_of(session, chat_id, needs.replied_to)
 
 
 def _report(session: Session, needs: Needs) -> ReportFile | None:

@@ -17,6 +17,12 @@ def message_in(session: Session, chat_id: int, slot: str) -> int | None:
     return session.execute(query).scalar()
 
 
+def slot_of(session: Session, chat_id: int, message_id: int) -> str | None:
+    """The slot in which a message stands, or None."""
+    query = select(_slots.c.slot).where(_slots.c.chat_id == chat_id, _slots.c.message_id == message_id)
+    return session.execute(query.limit(1)).scalar()
+
+
 def keep_slots(session: Session, messages: Mapping[tuple[int, str], int]) -> None:
     """Remember messages by (chat, slot); a newer one takes the slot."""
     if not messages:

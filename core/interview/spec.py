@@ -34,6 +34,8 @@ class Question(Noun, frozen=True, kw_only=True):
     ask: dict[Language, str]
     label: dict[Language, str]
     """The short form, for the review card and the PDF."""
+    by: Literal["dispatcher", "technician"] = "technician"
+    """Who fills it: the dispatcher before the visit, or the technician on site (who is also asked what was left open)."""
     required: bool = True
     printed: bool = True
     options: tuple[Option, ...] = ()
