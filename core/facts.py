@@ -12,9 +12,10 @@ from core.company import Company
 from core.confirmation import Confirmation
 from core.conversation import Conversation
 from core.interview.spec import Interview
+from core.office.message import OfficeMessage
 from core.people import Invitation, Person, Role
 from core.report import Report, Seal
-from core.visit import Anomaly, Material, Outcome, Visit
+from core.visit import Anomaly, Answer, Material, Outcome, Visit
 from core.work_order import WorkOrder
 
 
@@ -67,8 +68,13 @@ class PastVisit:
     technician_name: str
     mission: str
     outcome: Outcome
+    trade: str = ""
+    checklist: Mapping[str, Answer] = field(default_factory=dict)
+    """The printed answers to the trade's questions, by question; what was passed over is left out."""
+    work_order_number: str = ""
     reason_code: str | None = None
     outcome_reason: str | None = None
+    to_bring: str | None = None
     work_done: str | None = None
     anomalies: tuple[Anomaly, ...] = ()
     advice: str | None = None
@@ -101,6 +107,10 @@ class Needs:
     work_order_id: int | None = None
     report_id: int | None = None
     """This version, and the job it came from."""
+    version_of: int | None = None
+    """The newest version of this visit's report, and the links to it."""
+    last_visit_of: int | None = None
+    """The job that this technician submitted last, where no visit is in hand; and the newest version of its report."""
     site_id: int | None = None
     client_id: int | None = None
     invitation: str | None = None
@@ -119,12 +129,18 @@ class Needs:
     """Open jobs of anyone whose appointment touches this window."""
     busy_of_order: int | None = None
     """The same for the window of this work order."""
+    busy_of_next: bool = False
+    """Where the visit on the desk is to be continued: the open jobs of its technician."""
+    trades_of: int | None = None
+    """The trades of this technician's visits, the last one first."""
     jobs_between: tuple[datetime, datetime] | None = None
-    """All jobs whose appointment begins in this window, and their reports, for summaries."""
+    """All jobs of this window, by arrival or appointment, each finished visit with its own; and their reports."""
     open_work_orders: bool = False
     """Every job that is still open, by appointment: for lists of the dispatcher."""
     summary_for: tuple[int, date] | None = None
     """Whether this person was already sent the summary of this local date."""
+    office_of: int | None = None
+    """The thread with the office about this work order."""
     replied_to: int | None = None
     """The number of the message that was answered by replying: which of ours is it?"""
     fresh: bool = False
@@ -154,6 +170,8 @@ class Facts:
     job: Job | None = None
     """The visit in hand, or the one asked for by `visit_id` or `work_order_id`."""
     report: ReportFile | None = None
+    links: tuple[Link, ...] = ()
+    """The ways to the report, where its newest version was asked for."""
     client: Client | None = None
     site: Site | None = None
     invitation: Invitation | None = None
@@ -165,9 +183,13 @@ class Facts:
     people: tuple[Person, ...] = ()
     busy: tuple[Job, ...] = ()
     visits: tuple[Job, ...] = ()
+    trades: tuple[str, ...] = ()
+    """The trades asked for by `trades_of`."""
     jobs: tuple[Job, ...] = ()
     reports: tuple[ReportFile, ...] = ()
     summary_sent: bool = False
+    office: tuple[OfficeMessage, ...] = ()
+    """Entries of the thread asked for, oldest first."""
     replied: str | None = None
     """The slot of our message that was replied to, or None."""
     fresh: Fresh | None = None

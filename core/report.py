@@ -13,7 +13,7 @@ import msgspec
 
 from core.base import Noun
 from core.people import Language
-from core.visit import Answer, Outcome, Phase, Severity
+from core.visit import Answer, Outcome, Phase, RecordingKind, Severity
 
 
 class Seal(StrEnum):
@@ -27,10 +27,13 @@ class Seal(StrEnum):
     """The installation runs without signing."""
 
 
-class Period(Noun, frozen=True, kw_only=True):
-    """A stretch of time, UTC. A pause has a length only, as people say how long they paused, not when."""
+PeriodKind = Literal["travel", "work", "waiting", "pause"]
 
-    kind: Literal["travel", "work", "pause"]
+
+class Period(Noun, frozen=True, kw_only=True):
+    """A stretch of time, UTC. Pauses and waiting have a length only: people say how long, not when."""
+
+    kind: PeriodKind
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     length: timedelta
@@ -48,6 +51,22 @@ class ReportPhoto(Noun, frozen=True, kw_only=True):
     taken_at: datetime
     phase: Phase
     subject: str | None = None
+    caption: str | None = None
+
+
+class ReportRecording(Noun, frozen=True, kw_only=True):
+    """A video, voice note, sound or document, in the archive under `sha256`, or declared missing (`sha256` None).
+
+    `seconds` is its length where it has one, `size` in bytes; `mime` as the messenger named it.
+    """
+
+    kind: RecordingKind
+    sha256: str | None
+    made_at: datetime
+    name: str | None = None
+    mime: str | None = None
+    seconds: int | None = None
+    size: int | None = None
     caption: str | None = None
 
 
@@ -116,13 +135,20 @@ class Report(Noun, frozen=True, kw_only=True):
     reason_code: str | None = None
     """A tapped reason, worded `reason.<code>`; a typed one is `outcome_reason`."""
     outcome_reason: str | None = None
+    to_bring: str | None = None
+    """What is missing, to be brought next time."""
+    waited: timedelta | None = None
+    """How long the technician waited where nobody was there."""
     checklist: tuple[CheckLine, ...] = ()
     anomalies: tuple[ReportAnomaly, ...] = ()
     materials: tuple[ReportMaterial, ...] = ()
     photos: tuple[ReportPhoto, ...] = ()
+    recordings: tuple[ReportRecording, ...] = ()
     advice: str | None = None
+    replaces_frozen_at: datetime | None = None
+    """When the version before this one was frozen; None for a first version."""
 
-    def total(self, kind: Literal["travel", "work", "pause"]) -> timedelta:
+    def total(self, kind: PeriodKind) -> timedelta:
         """The summed length of the periods of one kind; work is already net of pauses."""
         return sum((p.length for p in self.periods if p.kind == kind), timedelta())
 

@@ -42,7 +42,7 @@ class Severity(StrEnum):
 
 
 class PhotoState(StrEnum):
-    """Where a photo's bytes are."""
+    """Where the bytes of a photo or a recording are."""
 
     FETCHING = "fetching"
     STORED = "stored"
@@ -67,11 +67,53 @@ class Photo(Noun, frozen=True, kw_only=True):
     caption: str | None = None
     message_id: int | None = None
     album: str | None = None
+    forwarded: bool = False
+    """Passed on from another chat; `taken_at` is then when the original was sent. Internal."""
     receipt: int = 0
-    """The message that counts it: the serial of the question open when it came."""
+    """The receipt that it came under; 0 for none."""
     state: PhotoState = PhotoState.FETCHING
     sha256: str | None = None
     problem: str | None = None
+
+
+RecordingKind = Literal["video", "video_note", "voice", "audio", "document"]
+
+
+class Recording(Noun, frozen=True, kw_only=True):
+    """A video, a voice note, a sound or a document of the visit, kept as it came. `id` counts within the visit.
+
+    `made_at` is UTC, `seconds` its length, `size` in bytes. `sha256` (hex) names the file in the archive once stored.
+    `problem` is an error code when missing.
+    """
+
+    id: int
+    kind: RecordingKind
+    file_id: str
+    file_unique_id: str
+    made_at: datetime
+    name: str | None = None
+    mime: str | None = None
+    seconds: int | None = None
+    size: int | None = None
+    caption: str | None = None
+    message_id: int | None = None
+    album: str | None = None
+    forwarded: bool = False
+    receipt: int = 0
+    state: PhotoState = PhotoState.FETCHING
+    sha256: str | None = None
+    problem: str | None = None
+
+
+class Receipt(Noun, frozen=True, kw_only=True):
+    """A message that counts the photos and recordings: all that came up to it. `id` grows within the visit.
+
+    `to` is who sent them, `serial` the number of the question that was open to them then.
+    """
+
+    id: int
+    to: int
+    serial: int
 
 
 class Anomaly(Noun, frozen=True, kw_only=True):
@@ -94,19 +136,22 @@ class Material(Noun, frozen=True, kw_only=True):
 
 
 class Answer(Noun, frozen=True, kw_only=True):
-    """An answer to one of the trade's questions. Exactly one field is set; `skipped` when passed over."""
+    """An answer to one of the trade's questions. One field is set; `skipped` when passed over."""
 
     choice: str | None = None
     number: Decimal | None = None
     text: str | None = None
     yes: bool | None = None
     photo: bool = False
+    unusual: bool = False
+    """A number outside what is plausible, kept on purpose."""
     skipped: bool = False
 
 
 class Remark(Noun, frozen=True, kw_only=True):
-    """Something said outside any question: kept, internal, never printed."""
+    """Something said outside any question: kept, internal, never printed. `id` counts within the visit."""
 
+    id: int = 0
     at: datetime
     text: str
     message_id: int | None = None
@@ -129,20 +174,36 @@ class Change(Noun, frozen=True, kw_only=True):
 
 
 class Correcting(Noun, frozen=True, kw_only=True):
-    """A new version in the making: why, by whom, since when, of which report."""
+    """A new version in the making: why (`@code` for a usual reason), by whom, since when, of which report.
+
+    `before` is the visit as it was frozen, to go back to; `aside` the visit that was put down for this one.
+    """
 
     reason: str
     by: int
     at: datetime
     report_id: int
+    before: "Visit"
+    aside: int | None = None
+
+
+class Version(Noun, frozen=True, kw_only=True):
+    """A frozen version of the visit's report: by whom, when, and why (None for the first). Internal."""
+
+    report_id: int
+    number: int
+    by: int
+    at: datetime
+    reason: str | None = None
 
 
 class Visit(Noun, frozen=True, kw_only=True):
     """One technician's going on site for a work order, and everything answered so far. Times are UTC.
 
     `passed` names the interview steps that were closed by hand: passed over, or finished (photos, materials, …).
-    `pauses` is None until answered. `receipt` is the newest of the photos' receipts.
-    `sources` says which message an answer came from (message id → step id), for corrections by editing.
+    `pauses` is None until answered.
+    `sources` says which message an answer came from (the person's message id, or the slot of our question → step id,
+    `anomaly:<id>`, `material:<id>`), for corrections by editing and by replying.
     """
 
     id: int
@@ -162,20 +223,34 @@ class Visit(Noun, frozen=True, kw_only=True):
     anomalies: tuple[Anomaly, ...] = ()
     materials: tuple[Material, ...] = ()
     photos: tuple[Photo, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     outcome: Outcome | None = None
     reason_code: str | None = None
     outcome_reason: str | None = None
     """What remains (to be continued) or why (abandoned): a tapped reason (`reason.<code>`) or a typed one."""
+    to_bring: str | None = None
+    """What is missing, to be brought next time (to be continued)."""
+    waited: timedelta | None = None
+    """How long the technician waited where nobody was there."""
+    right_address: str | None = None
+    """Where the client really is, as far as the technician was told (wrong address)."""
+    right_place: tuple[float, float] | None = None
+    """The same as a position: latitude and longitude, degrees."""
+    appointment: tuple[datetime, datetime] | None = None
+    """The appointment that this visit was for, once its work order has a later one."""
     advice: str | None = None
     remarks: tuple[Remark, ...] = ()
     passed: frozenset[str] = frozenset()
+    received: frozenset[str] = frozenset()
+    """The times (`on_my_way`, `arrived`, `left`) that nobody typed: they are when the message came."""
     sources: dict[str, str] = {}
     changes: tuple[Change, ...] = ()
     correcting: Correcting | None = None
+    versions: tuple[Version, ...] = ()
     submitted_at: datetime | None = None
-    receipt: int | None = None
+    receipts: tuple[Receipt, ...] = ()
     next_id: int = 1
-    """The next number for a photo, an anomaly or a material of this visit."""
+    """The next number for a photo, a recording, an anomaly or a material of this visit."""
 
     @property
     def is_open(self) -> bool:

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from core.conversation import Conversation
-from core.facts import Facts, House, Job, Needs, ReportFile
+from core.facts import Facts, House, Job, Link, Needs, ReportFile
+from core.office.wants import in_reply
 from core.people import Person
-from storage import clients, people, reports, summaries, work_orders
+from core.visit import Outcome
+from storage import clients, links, office, people, reports, summaries, work_orders
 from storage.numbers import fresh
 from storage.slots import slot_of
 
@@ -25,20 +27,24 @@ def lay_out(
     *,
     chat_id: int | None = None,
 ) -> Facts:
-    """Load what is needed.
+    """Load what is needed; a reply to a message of a thread with the office brings its work order.
 
-    The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand.
+    The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand,
+    the last one of `last_visit_of`.
     `jobs` holds the open ones and those of `jobs_between`; `reports`
     the versions in force of all of these.
     """
     trades = house.trades
-    report = _report(session, needs)
-    job = _job(session, house, needs, report, conversation)
+    replied = _replied(session, chat_id, needs)
+    needs = in_reply(needs, replied)
+    job, report = _job_and_report(session, house, needs, conversation)
     agenda = work_orders.agenda_of(session, trades, needs.agenda_of) if needs.agenda_of is not None else ()
     window = needs.busy_between
     if job is not None and needs.busy_of_order is not None:
         window = (job.work_order.starts_at, job.work_order.ends_at)
     busy = work_orders.busy_between(session, trades, *window) if window else ()
+    if needs.busy_of_next and job and job.visit and job.visit.outcome is Outcome.TO_BE_CONTINUED:
+        busy = work_orders.agenda_of(session, trades, job.visit.technician_id)
     visits = work_orders.visits_of(session, trades, *needs.visits_of) if needs.visits_of else ()
     jobs = _jobs(session, house, needs)
     chosen = people.people_with(session, needs.people_with) if needs.people_with else ()
@@ -51,6 +57,7 @@ def lay_out(
         conversation=conversation,
         job=job,
         report=report,
+        links=_links(session, needs, report),
         client=clients.client(session, client_id) if client_id is not None else None,
         site=clients.site(session, site_id) if site_id is not None else None,
         invitation=people.invitation(session, needs.invitation, lock=True) if needs.invitation else None,
@@ -64,10 +71,12 @@ def lay_out(
         people=chosen,
         busy=busy,
         visits=visits,
+        trades=work_orders.trades_of(session, needs.trades_of) if needs.trades_of is not None else (),
         jobs=jobs,
-        reports=reports.reports_of(session, [each.work_order.id for each in jobs]),
+        reports=reports.reports_of(session, [each.visit.id for each in jobs if each.visit]),
         summary_sent=summaries.summary_claimed(session, *needs.summary_for) if needs.summary_for else False,
-        replied=_replied(session, chat_id, needs),
+        office=office.thread_of(session, needs.office_of) if needs.office_of is not None else (),
+        replied=replied,
         fresh=fresh(session) if needs.fresh else None,
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},
@@ -80,10 +89,27 @@ def _replied(session: Session, chat_id: int | None, needs: Needs) -> str | None:
     return slot_of(session, chat_id, needs.replied_to)
 
 
-def _report(session: Session, needs: Needs) -> ReportFile | None:
+def _job_and_report(
+    session: Session, house: House, needs: Needs, conversation: Conversation | None
+) -> tuple[Job | None, ReportFile | None]:
+    """The report is locked before its work order, whoever asks, so that nobody waits for each other."""
+    report = None
     if needs.report_id is not None:
-        return reports.report_file(session, needs.report_id, lock=True)
-    return None
+        report = reports.report_file(session, needs.report_id, lock=True)
+    elif needs.version_of is not None:
+        report = reports.newest_version(session, needs.version_of, lock=True)
+    job = _job(session, house, needs, report, conversation)
+    if job is None and needs.last_visit_of is not None:
+        job = work_orders.last_submitted(session, house.trades, needs.last_visit_of, lock=True)
+        if job is not None and job.visit is not None:
+            report = reports.newest_version(session, job.visit.id)
+    return job, report
+
+
+def _links(session: Session, needs: Needs, report: ReportFile | None) -> tuple[Link, ...]:
+    if report is None or needs.report_id is not None:
+        return ()
+    return links.links_of(session, report.report.id)
 
 
 def _job(
@@ -100,12 +126,11 @@ def _job(
 
 
 def _jobs(session: Session, house: House, needs: Needs) -> tuple[Job, ...]:
-    found: dict[int, Job] = {}
-    if needs.jobs_between:
-        begun = work_orders.jobs_between(session, house.trades, *needs.jobs_between)
-        found |= {job.work_order.id: job for job in begun}
-    if needs.open_work_orders:
-        found |= {job.work_order.id: job for job in work_orders.open_jobs(session, house.trades)}
+    found: dict[tuple[int, int | None], Job] = {}
+    begun = work_orders.jobs_between(session, house.trades, *needs.jobs_between) if needs.jobs_between else ()
+    opened = work_orders.open_jobs(session, house.trades) if needs.open_work_orders else ()
+    for job in (*begun, *opened):
+        found[job.work_order.id, job.visit.id if job.visit else None] = job
     return tuple(sorted(found.values(), key=lambda job: (job.work_order.starts_at, job.work_order.id)))
 
 
@@ -115,5 +140,5 @@ def _people_of(job: Job | None, *lists: Iterable[Job]) -> set[int]:
     numbers: set[int | None] = set()
     for each in everything:
         numbers |= {each.work_order.created_by, each.work_order.technician_id}
-        numbers |= {each.visit.technician_id} if each.visit else set()
+        numbers |= {each.visit.technician_id, each.visit.answered_by} if each.visit else set()
     return {number for number in numbers if number is not None}

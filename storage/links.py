@@ -17,6 +17,13 @@ def link(session: Session, token_sha256: str) -> Link | None:
     return Link(**row._mapping) if row is not None else None
 
 
+def links_of(session: Session, report_id: int) -> tuple[Link, ...]:
+    """Every link that was made to a version, the one that expires last first."""
+    table = ClientLinkRow.__table__
+    query = select(*table.c).where(table.c.report_id == report_id).order_by(table.c.expires_at.desc())
+    return tuple(Link(**row._mapping) for row in session.execute(query))
+
+
 def save_link(session: Session, noun: Link) -> None:
     """Insert or replace."""
     values = {

@@ -11,7 +11,7 @@ from sqlmodel import col
 from core.clients import Client, Site
 from core.facts import Job
 from core.interview.spec import Interview
-from core.visit import Visit
+from core.visit import Visit, VisitState
 from core.work_order import OPEN_STATES, WorkOrder
 from storage.documents import pack, unpack
 from storage.locking import hold
@@ -19,9 +19,17 @@ from storage.tables import ClientRow, InterviewVersionRow, SiteRow, VisitRow, Wo
 from storage.upsert import put, put_once
 
 Trades = Mapping[str, Interview]
+MOST_LATE = 30
+"""How many of a technician's visits are looked through for the one submitted last."""
 
 _OPEN = col(WorkOrderRow.state).in_([str(state) for state in sorted(OPEN_STATES)])
+_SUBMITTED = [str(state) for state in (VisitState.SUBMITTED, VisitState.FROZEN, VisitState.CORRECTING)]
 _PRESENT_VISIT = col(VisitRow.id) == col(WorkOrderRow.visit_id)
+_FINISHED = col(VisitRow.state).in_(
+    [str(state) for state in (VisitState.SUBMITTED, VisitState.FROZEN, VisitState.CORRECTING)]
+)
+LAST_VISITS = 20
+"""How far back a technician's trades are looked for."""
 
 
 def job_of_visit(session: Session, trades: Trades, visit_id: int, *, lock: bool = False) -> Job | None:
@@ -39,6 +47,19 @@ def job_of_work_order(session: Session, trades: Trades, work_order_id: int, *, l
     if lock:
         hold(session, WorkOrderRow, col(WorkOrderRow.id) == work_order_id)
     return next(iter(_load(session, trades, query)), None)
+
+
+def last_submitted(session: Session, trades: Trades, technician_id: int, *, lock: bool = False) -> Job | None:
+    """The job whose visit this technician submitted last, among the latest of theirs; being corrected counts."""
+    query = (
+        select(col(VisitRow.id), col(VisitRow.document))
+        .where(col(VisitRow.technician_id) == technician_id, col(VisitRow.state).in_(_SUBMITTED))
+        .order_by(col(VisitRow.id).desc())
+        .limit(MOST_LATE)
+    )
+    moments = {number: unpack(Visit, document).submitted_at for number, document in session.execute(query)}
+    known = {number: at for number, at in moments.items() if at is not None}
+    return job_of_visit(session, trades, max(known, key=known.__getitem__), lock=lock) if known else None
 
 
 def agenda_of(session: Session, trades: Trades, technician_id: int) -> tuple[Job, ...]:
@@ -66,12 +87,27 @@ def busy_between(session: Session, trades: Trades, starts_at: datetime, ends_at:
 def jobs_between(session: Session, trades: Trades, starts_at: datetime, ends_at: datetime) -> tuple[Job, ...]:
     """All jobs of a window (UTC, its end excluded), by appointment: work counts when it is done, not when it was due.
 
-    A job belongs to the arrival of its present visit, or to its appointment while nobody has arrived.
+    A job belongs to the arrival of its visit, or to its appointment while nobody has arrived. A work order that was
+    to be continued is there once for each visit that was finished, and once for the present one.
     """
     began = func.coalesce(
         col(VisitRow.arrived_at), col(WorkOrderRow.starts_at), type_=WorkOrderRow.__table__.c.starts_at.type
     )
-    return _where(session, trades, began >= starts_at, began < ends_at)
+    visit = (col(VisitRow.work_order_id) == col(WorkOrderRow.id)) & (_PRESENT_VISIT | _FINISHED)
+    query = _jobs(visit).where(began >= starts_at, began < ends_at)
+    return _load(session, trades, query.order_by(col(WorkOrderRow.starts_at), col(WorkOrderRow.id), col(VisitRow.id)))
+
+
+def trades_of(session: Session, technician_id: int) -> tuple[str, ...]:
+    """The trades of a technician's last visits, each once, the last one first."""
+    query = (
+        select(col(VisitRow.document))
+        .where(col(VisitRow.technician_id) == technician_id)
+        .order_by(col(VisitRow.id).desc())
+        .limit(LAST_VISITS)
+    )
+    visits = (unpack(Visit, document) for document in session.execute(query).scalars())
+    return tuple(dict.fromkeys(visit.trade for visit in visits))
 
 
 def visits_of(

@@ -51,19 +51,24 @@ class Doorman:
         return Visitor(session, link, file)
 
     async def knock(self, token_sha256: str) -> ReportFile | None:
-        """The report that a token opens now, or None for whatever reason."""
-        link = await reading.link(self._deps.db, token_sha256)
-        if link is None or link.revoked_at is not None or link.expires_at <= self._deps.clock():
-            return None
-        return await reading.report_file(self._deps.db, link.report_id)
+        """The report that a token opens now, or None for whatever reason.
 
-    async def newer(self, visitor: Visitor) -> tuple[Link, ReportFile] | None:
-        """The newest version and the live link to it that was made for the same phone as the visitor's, if any."""
-        newest = await reading.newest_version(self._deps.db, visitor.file.report.visit_id)
-        if newest is None:
+        The link to a version that was replaced leads to nothing but the word that it was.
+        """
+        link = await reading.link(self._deps.db, token_sha256)
+        if link is None or link.expires_at <= self._deps.clock():
             return None
+        file = await reading.report_file(self._deps.db, link.report_id)
+        return file if file is not None and (link.revoked_at is None or file.replaced) else None
+
+    async def newest(self, file: ReportFile) -> ReportFile:
+        """The version in force of the same report."""
+        return await reading.newest_version(self._deps.db, file.report.visit_id) or file
+
+    async def way_to(self, file: ReportFile, visitor: Visitor) -> Link | None:
+        """The live link to a version that was made for the same phone as the visitor's, if any."""
         now = self._deps.clock()
-        for link in await reading.links_of(self._deps.db, newest.report.id):
+        for link in await reading.links_of(self._deps.db, file.report.id):
             if link.device == visitor.link.device and link.revoked_at is None and link.expires_at > now:
-                return link, newest
+                return link
         return None

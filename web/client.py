@@ -53,10 +53,10 @@ class ClientPages:
         visitor = await self._doorman.admit(request)
         if visitor is None:
             return self.outside(request)
-        found = await self._doorman.newer(visitor)
-        if found is None:
+        file = await self._doorman.newest(visitor.file)
+        link = await self._doorman.way_to(file, visitor)
+        if link is None:
             return await self.replaced(request, visitor)
-        link, file = found
         return await self._let_in(request, file.report.id, file.report.code, link.token_sha256)
 
     def outside(self, request: Request) -> Response:
@@ -64,14 +64,21 @@ class ClientPages:
         return self._pages.notice(request, "outside", status=403)
 
     async def replaced(self, request: Request, visitor: Visitor) -> Response:
-        """This version is void: the newer one, or how to get to it (409: the page's state is no longer the house's)."""
+        """This version is void, and so is the word about it: the newer one, or how to get to it.
+
+        409: the page's state is no longer the house's.
+        """
+        newest = await self._doorman.newest(visitor.file)
         return self._pages.answer(
             request,
             "replaced.html",
             status=409,
             language=visitor.file.report.language,
             report=visitor.file.report,
-            newer=await self._doorman.newer(visitor),
+            zone=visitor.file.report.time_zone,
+            word=visitor.file.confirmation,
+            newest=newest.report,
+            can_open=await self._doorman.way_to(newest, visitor) is not None,
         )
 
     def report(

@@ -1,14 +1,11 @@
 """What the pages read from storage, each in one transaction. Imported by the pages of `web`."""
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from core.facts import Link, ReportFile
 from storage import links, reports
 from storage.database import Database
-from storage.tables import ClientLinkRow
 
 
 async def link(db: Database, token_sha256: str) -> Link | None:
@@ -18,13 +15,7 @@ async def link(db: Database, token_sha256: str) -> Link | None:
 
 async def links_of(db: Database, report_id: int) -> tuple[Link, ...]:
     """Every link that was made to a version, the one that expires last first."""
-
-    def work(session: Session) -> tuple[Link, ...]:
-        query = select(*ClientLinkRow.__table__.c).where(col(ClientLinkRow.report_id) == report_id)
-        query = query.order_by(col(ClientLinkRow.expires_at).desc())
-        return tuple(Link(**row._mapping) for row in session.execute(query))
-
-    return await db.read(work)
+    return await db.read(lambda session: links.links_of(session, report_id))
 
 
 async def report_file(db: Database, report_id: int) -> ReportFile | None:

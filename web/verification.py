@@ -61,11 +61,13 @@ class Verification:
         file = await reading.report_by_code(self._deps.db, request.path_params["code"])
         if file is None:
             return self._pages.notice(request, "no_such_report", status=404)
+        newest = await reading.newest_version(self._deps.db, file.report.visit_id) if file.replaced else None
         return self._pages.answer(
             request,
             "verify.html",
             status=status,
             file=file,
+            newest=newest.report if newest else file.report,
             zone=file.report.time_zone,
             problem=problem,
             finding=_finding(file, *checked) if checked else None,

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from core.dispatch import cards
+from core.dispatch import addresses, cards, next_visit
 from core.effects import Amend, MakeClientCopy, Message, say
 from core.facts import ReportFile
-from core.interview import describe, photos, review
+from core.interview import describe, review
 from core.interview.flow import interview_of
+from core.interview.media import coming
 from core.interview.spec import Interview
 from core.interview.steps import missing
 from core.people import Language
@@ -19,9 +20,13 @@ from core.report import (
     ReportAnomaly,
     ReportMaterial,
     ReportPhoto,
+    ReportRecording,
 )
+from core.reporting import replaced
+from core.reporting.versions import put_down
+from core.reporting.word import report_of
 from core.turn import Turn
-from core.visit import Outcome, PhotoState, Severity, Visit, VisitState
+from core.visit import Outcome, Severity, Version, Visit, VisitState
 from core.work_order import WorkOrderState
 
 CODE_LENGTH = 22
@@ -29,7 +34,10 @@ CODE_LENGTH = 22
 
 
 def submit(turn: Turn) -> None:
-    """Take the submission, or say exactly what is missing. Freezes at once when every photo is stored."""
+    """Take the submission, or say exactly what is missing. Freezes at once when everything sent is stored.
+
+    A new version that says nothing new is not taken: it would void the client's word for nothing.
+    """
     interview = interview_of(turn)
     open_steps = missing(turn.visit, interview)
     if open_steps:
@@ -37,37 +45,68 @@ def submit(turn: Turn) -> None:
         titles = [say("review.missing_line", title=review.name_missing(s, interview, turn)) for s in open_steps]
         turn.tell(say("error.incomplete_report"), *titles)
         return
+    visit = turn.visit
+    if visit.correcting is not None and says_nothing_new(turn):
+        turn.refuse("nothing_corrected")
+        return
     turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=review.content(turn, interview))))
     turn.toast("toast.submitted")
-    visit = turn.visit
     turn.visit = replace(visit, state=VisitState.SUBMITTED, submitted_at=turn.now)
-    turn.order = replace(turn.order, state=WorkOrderState.SUBMITTED)
-    talk = turn.talk()
-    places = {k: v for k, v in talk.places.items() if k != str(visit.id)}
-    turn.set_conversation(replace(talk, visit_id=None, places=places))
+    order_is_reported(turn)
+    back = put_down(turn, visit)
     cards.hide_access(turn, visit)
     cards.show_job_card(turn)
-    waiting = sum(1 for p in visit.photos if p.state is PhotoState.FETCHING)
+    waiting = coming(visit)
     if waiting:
-        turn.tell(say("tell.submitted_waiting", n=waiting), clear_keyboard=True)
+        turn.tell(say("tell.submitted_waiting", n=waiting), buttons=back, clear_keyboard=True)
     else:
-        turn.tell(say("tell.submitted"), clear_keyboard=True)
+        turn.tell(say("tell.submitted"), buttons=back, clear_keyboard=True)
         freeze(turn)
 
 
+def order_is_reported(turn: Turn) -> None:
+    """The work order waits for the sealed report, unless another visit has taken it up meanwhile."""
+    if turn.order.visit_id == turn.visit.id:
+        turn.order = replace(turn.order, state=WorkOrderState.SUBMITTED)
+
+
+def says_nothing_new(turn: Turn) -> bool:
+    """Whether the report would read exactly as the version in force."""
+    old = report_of(turn).report
+    new = frozen(turn, turn.visit)
+    frame = ("id", "version", "code", "frozen_at", "replaces_frozen_at")
+    return replace(new, **{name: getattr(old, name) for name in frame}) == old
+
+
 def freeze(turn: Turn) -> None:
-    """Fix the version: what arrives later is not part of it. The client's copy is made next."""
-    visit = turn.visit
-    turn.visit = replace(visit, state=VisitState.FROZEN)
+    """Fix the version: what arrives later is not part of it. The client's copy is made next.
+
+    A version before it is void from now on.
+    """
+    visit, correcting = turn.visit, turn.visit.correcting
     report = frozen(turn, visit)
+    made = Version(
+        report_id=report.id,
+        number=report.version,
+        by=visit.answered_by,
+        at=turn.now,
+        reason=correcting.reason if correcting else None,
+    )
+    turn.visit = replace(visit, state=VisitState.FROZEN, correcting=None, versions=(*visit.versions, made))
+    if correcting is not None:
+        order_is_reported(turn)
+        replaced.void(turn, report_of(turn), report)
+        replaced.tell_the_others(turn, correcting, report)
     turn.save(ReportFile(report=report, work_order_id=turn.order.id))
     turn.do(MakeClientCopy(report_id=report.id))
-    if visit.outcome is Outcome.ABANDONED:
+    if visit.outcome is Outcome.ABANDONED and correcting is None:
         reason = describe.reason(visit.reason_code, visit.outcome_reason)
         turn.tell(
             say("tell.abandoned", number=turn.order.number, client=turn.job.client.name, why=reason),
             to=turn.order.created_by,
         )
+        addresses.tell(turn)
+    next_visit.propose(turn)
 
 
 def frozen(turn: Turn, visit: Visit) -> Report:
@@ -76,11 +115,14 @@ def frozen(turn: Turn, visit: Visit) -> Report:
     interview = interview_of(turn)
     language = job.client.language
     technician = turn.facts.by_id.get(visit.technician_id) or turn.facts.person
+    old = report_of(turn).report if visit.correcting else None
+    appointment = visit.appointment or (order.starts_at, order.ends_at)
     assert visit.outcome is not None
     return Report(
         id=turn.fresh.report_id,
-        number=f"RI-{turn.now.astimezone(turn.tz):%Y}-{turn.fresh.report_id:04d}",
-        version=1,
+        number=old.number if old else f"RI-{turn.now.astimezone(turn.tz):%Y}-{turn.fresh.report_id:04d}",
+        version=old.version + 1 if old else 1,
+        replaces_frozen_at=old.frozen_at if old else None,
         code=turn.fresh.tokens[0][0][:CODE_LENGTH],
         visit_id=visit.id,
         language=language,
@@ -96,8 +138,8 @@ def frozen(turn: Turn, visit: Visit) -> Report:
         trade_name=interview.name[language],
         mission=order.mission,
         constraints=order.constraints,
-        appointment_starts_at=order.starts_at,
-        appointment_ends_at=order.ends_at,
+        appointment_starts_at=appointment[0],
+        appointment_ends_at=appointment[1],
         arrived_at=visit.arrived_at,
         left_at=visit.left_at,
         periods=periods(visit),
@@ -105,6 +147,8 @@ def frozen(turn: Turn, visit: Visit) -> Report:
         outcome=visit.outcome,
         reason_code=visit.reason_code,
         outcome_reason=visit.outcome_reason,
+        to_bring=describe.to_bring(visit),
+        waited=describe.waited(visit),
         checklist=check_lines(visit, interview, language),
         anomalies=tuple(
             ReportAnomaly(id=a.id, description=a.description, severity=a.severity or Severity.MINOR)
@@ -118,20 +162,37 @@ def frozen(turn: Turn, visit: Visit) -> Report:
             ReportPhoto(sha256=p.sha256, taken_at=p.taken_at, phase=p.phase, subject=p.subject, caption=p.caption)
             for p in visit.photos
         ),
+        recordings=tuple(
+            ReportRecording(
+                kind=r.kind,
+                sha256=r.sha256,
+                made_at=r.made_at,
+                name=r.name,
+                mime=r.mime,
+                seconds=r.seconds,
+                size=r.size,
+                caption=r.caption,
+            )
+            for r in visit.recordings
+        ),
         advice=visit.advice,
     )
 
 
 def periods(visit: Visit) -> tuple[Period, ...]:
-    """Travel, work (net of pauses) and pauses, as far as their times are known."""
+    """Travel, work (net of waiting and pauses), waiting and pauses, as far as their times are known."""
     found: list[Period] = []
     if visit.departed_at and visit.arrived_at:
         travel = visit.arrived_at - visit.departed_at
         found.append(Period(kind="travel", starts_at=visit.departed_at, ends_at=visit.arrived_at, length=travel))
     paused = sum((p.length for p in visit.pauses or ()), timedelta())
+    waited = describe.waited(visit)
     if visit.arrived_at and visit.left_at:
-        work = visit.left_at - visit.arrived_at - paused
-        found.append(Period(kind="work", starts_at=visit.arrived_at, ends_at=visit.left_at, length=work))
+        work = visit.left_at - visit.arrived_at - paused - (waited or timedelta())
+        if waited is None or work > timedelta():
+            found.append(Period(kind="work", starts_at=visit.arrived_at, ends_at=visit.left_at, length=work))
+    if waited:
+        found.append(Period(kind="waiting", length=waited))
     if paused:
         found.append(Period(kind="pause", length=paused))
     return tuple(found)
@@ -158,6 +219,6 @@ def check_lines(visit: Visit, interview: Interview, language: Language) -> tuple
 
 
 def photo_settled(turn: Turn) -> None:
-    """Freeze a submitted visit once none of its photos is waited for any more."""
-    if turn.visit.state is VisitState.SUBMITTED and not photos.waiting(turn.visit):
+    """Freeze a submitted visit once none of its photos and recordings is waited for any more."""
+    if turn.visit.state is VisitState.SUBMITTED and not coming(turn.visit):
         freeze(turn)

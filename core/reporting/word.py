@@ -8,9 +8,9 @@ from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import Link, ReportFile
-from core.report import Seal
+from core.report import Report, Seal
 from core.turn import Turn, button
-from core.visit import Outcome
+from core.visit import Outcome, Visit
 
 LINK_LIFE = timedelta(days=30)
 BAD_STARS = 2
@@ -23,12 +23,17 @@ def report_of(turn: Turn) -> ReportFile:
 
 
 def client_copy_made(turn: Turn, event: ClientCopyMade) -> None:
-    """The client's PDF is there: ask the client, or seal at once where the client is not asked."""
+    """The client's PDF is there: ask the client, or seal at once where the client is not asked.
+
+    Nobody is asked about a version that was replaced meanwhile.
+    """
     file = report_of(turn)
     if file.client_pdf_sha256 is not None:
         return
     file = replace(file, client_pdf_sha256=event.sha256)
     turn.save(file)
+    if file.replaced:
+        return
     report = file.report
     if not turn.house.signing:
         turn.do(SealReport(report_id=report.id, seal=Seal.WITHOUT_CONFIRMATION.value))
@@ -51,15 +56,24 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
             Button(label=say("button.copy_link"), copy=url),
         ),
         (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
-        (button("button.client_absent", f"report:{report.id}:absent"),),
+        (
+            button("button.client_absent", f"report:{report.id}:absent"),
+            button("button.correct_report", f"correct:{turn.visit.id}:begin"),
+        ),
     )
     lines = (
         say("sign.title", number=report.number, client=report.client_name),
         say("sign.how"),
     )
-    technician = turn.visit.technician_id
     caption = Message(lines=lines, buttons=buttons)
-    turn.do(SendQr(to=technician, url=url, caption=caption, slot=f"sign:{report.id}"))
+    for to in hands(turn.visit, report):
+        turn.do(SendQr(to=to, url=url, caption=caption, slot=f"sign:{report.id}"))
+
+
+def hands(visit: Visit, report: Report) -> tuple[int, ...]:
+    """Who has the client sign a version: the technician, and whoever made it in the office."""
+    makers = [version.by for version in visit.versions if version.report_id == report.id]
+    return tuple(dict.fromkeys((visit.technician_id, *makers)))
 
 
 def share_url(url: str) -> str:
@@ -105,8 +119,9 @@ def overdue(turn: Turn) -> None:
     if file.seal is not None or file.confirmation is not None or file.replaced:
         return
     seal_awaiting(turn, file)
-    turn.tell(say("tell.word_overdue", number=file.report.number, client=file.report.client_name),
-              to=turn.visit.technician_id)  # fmt: skip
+    line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
+    for to in hands(turn.visit, file.report):
+        turn.tell(line, to=to)
 
 
 def given(turn: Turn, event: WordGiven) -> None:
@@ -119,19 +134,14 @@ def given(turn: Turn, event: WordGiven) -> None:
     turn.save(replace(file, confirmation=said, seal=Seal.WITH_WORD))
     turn.do(SealReport(report_id=file.report.id, seal=Seal.WITH_WORD.value))
     lines = word_lines(file, said)
-    technician = turn.visit.technician_id
-    turn.do(
-        Amend(
-            to=technician,
-            slot=f"sign:{file.report.id}",
-            message=Message(lines=(say("sign.signed", number=file.report.number), *lines)),
-            caption=True,
-        )
-    )
-    turn.tell(say("tell.word_given", number=file.report.number, client=file.report.client_name), *lines, to=technician)
+    signed = Message(lines=(say("sign.signed", number=file.report.number), *lines))
+    heard = hands(turn.visit, file.report)
+    for to in heard:
+        turn.do(Amend(to=to, slot=f"sign:{file.report.id}", message=signed, caption=True))
+        turn.tell(say("tell.word_given", number=file.report.number, client=file.report.client_name), *lines, to=to)
     bad = said.word is not Word.ACCEPTED or (said.stars is not None and said.stars <= BAD_STARS)
     dispatcher = turn.order.created_by
-    if (bad or late) and dispatcher != technician:
+    if (bad or late) and dispatcher not in heard:
         head = "tell.word_bad" if bad else "tell.word_late"
         turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=dispatcher)
 

@@ -127,7 +127,12 @@ def _title(sheet: Sheet, edition: Edition) -> float:
     y = sheet.place(sheet.wrap(report.number, width, number), x, y, width, number, "R")
     version = words("pdf.version", version=report.version)
     dated = f"{version}  ·  {words.date(report.frozen_at, report.time_zone)}"
-    y = sheet.place(sheet.wrap(dated, width, plain), x, y, width, plain, "R") + 1.4
+    y = sheet.place(sheet.wrap(dated, width, plain), x, y, width, plain, "R")
+    if report.replaces_frozen_at is not None:
+        before = words.date(report.replaces_frozen_at, report.time_zone)
+        corrected = words("pdf.replaces", old=report.version - 1, date=before)
+        y = sheet.place(sheet.wrap(corrected, width, plain), x, y, width, plain, "R")
+    y += 1.4
     for id, colour in (edition.outcome, edition.mark):
         sheet.pill(words(id), RIGHT, y, colour, align="R")
         y += 6.4

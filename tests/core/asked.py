@@ -7,8 +7,9 @@ from core.facts import Facts, Needs
 from core.people import Person
 
 ASKED_BY = {
-    "job": ("visit_id", "work_order_id", "report_id"),
-    "report": ("report_id",),
+    "job": ("visit_id", "work_order_id", "report_id", "last_visit_of"),
+    "report": ("report_id", "version_of", "last_visit_of"),
+    "links": ("version_of", "last_visit_of"),
     "invitation": ("invitation",),
     "client": ("client_id",),
     "site": ("site_id",),
@@ -23,6 +24,7 @@ ASKED_BY = {
     "jobs": ("jobs_between", "open_work_orders"),
     "reports": ("jobs_between", "open_work_orders"),
     "summary_sent": ("summary_for",),
+    "office": ("office_of",),
     "fresh": ("fresh",),
 }
 """Which needs bring which fact; the other facts always lie on the desk."""
@@ -47,5 +49,5 @@ def _lies_there(person: Person, desk: Facts, asked: Needs) -> bool:
     numbers = {desk.person.id if desk.person else None}
     for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
         numbers |= {job.work_order.created_by, job.work_order.technician_id}
-        numbers |= {job.visit.technician_id} if job.visit else set()
+        numbers |= {job.visit.technician_id, job.visit.answered_by} if job.visit else set()
     return person.id in numbers or any(person.has(role) for role in asked.people_with)

@@ -165,13 +165,22 @@ class Scene:
 
     async def new_version(self) -> Report:
         """The technician corrects the report: version 2 replaces version 1, whose links are revoked."""
-        second = changed(self.report, id=2, version=2, code="verification-code-two", work_done="Corrigé.")
+        second = changed(
+            self.report,
+            id=2,
+            version=2,
+            code="verification-code-two",
+            frozen_at=self.now,
+            replaces_frozen_at=self.report.frozen_at,
+            work_done="Corrigé.",
+        )
         old = await self.file()
         await self.save(
             replace(old, replaced=True),
             ReportFile(report=second, work_order_id=1, client_pdf_sha256=await self.archive.keep(COPY_PDF)),
         )
         await self.link("client-token-one", revoked_at=self.now)
+        await self.link("technician-token-one", device="technician", revoked_at=self.now)
         return second
 
     def browser(self, **kwargs: Any) -> httpx.AsyncClient:

@@ -54,11 +54,19 @@ async def test_before_the_seal_and_the_word_the_page_says_so(scene: Any) -> None
     assert "None for this version" in page
 
 
-async def test_a_replaced_version_says_so(scene: Any) -> None:
+async def test_a_replaced_version_says_by_which(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
     await scene.new_version()
-    assert "Une version plus récente remplace celle-ci." in (await scene.browser().get(PAGE)).text
-    assert "A newer version replaces this one." in (await scene.browser().get(f"{PAGE}?lang=en")).text
-    assert "remplace celle-ci" not in (await scene.browser().get("/v/verification-code-two")).text
+    page = (await scene.browser().get(PAGE)).text
+    assert "remplacée par la version 2 du mardi 24 novembre 2026 à\u00a011:30" in page
+    assert "Donnée pour cette version\u202f; ne compte plus" in page
+    page = (await scene.browser().get(f"{PAGE}?lang=en")).text
+    assert "Version 1 no longer counts: it was replaced by version 2 of" in page
+    assert "Given for this version; no longer counts" in page
+    checked = await checks(scene, sealed[0])
+    assert "à l’octet près" in checked
+    assert "ne compte plus" in checked
+    assert "ne compte plus" not in (await scene.browser().get("/v/verification-code-two")).text
 
 
 async def test_an_unknown_code_is_told_plainly(scene: Any) -> None:

@@ -208,7 +208,7 @@ async def test_a_version_that_was_replaced_is_not_signed_and_leads_to_the_new_on
     second = await scene.new_version()
     answer = await browser.post(PAGE, data=form)
     assert answer.status_code == 409
-    assert "Il existe une version plus récente" in answer.text
+    assert "Remplacé par la version 2" in answer.text
     assert "Froid Modèle vous en enverra le lien" in answer.text
     await scene.link("client-token-two", report_id=2)
     answer = await browser.get(f"{PAGE}?lang=en")
