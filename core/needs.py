@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 from core import events as happened
 from core.conversation import Conversation, Form
+from core.dispatch import next_visit
 from core.dispatch.new import draft
+from core.dispatch.unplanned import ask as unplanned
 from core.events import Event
 from core.facts import House, Needs
 from core.forms import number_value
+from core.office import wants as office
 from core.people import Person, Role
 from core.summary import day_in_utc
 
@@ -27,8 +30,10 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
     match event:
         case happened.Started():
             return Needs(invitation=event.token_sha256, fresh=event.token_sha256 is not None)
-        case happened.PhotoStored() | happened.PhotoLost():
-            return Needs(visit_id=event.visit_id, fresh=True)
+        case (
+            happened.PhotoStored() | happened.PhotoLost() | happened.RecordingStored() | happened.RecordingLost()
+        ):
+            return Needs(visit_id=event.visit_id, version_of=event.visit_id, busy_of_next=True, fresh=True)
         case (
             happened.ClientCopyMade()
             | happened.PageOpened()
@@ -45,12 +50,17 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
     if person is None:
         return Needs()
     talk = conversation or Conversation(person_id=person.id)
+    if office.asks(talk, event):
+        return office.of_asking(person, talk)
     if isinstance(event, happened.Tapped) and event.topic != "q":
-        return _tapped(person, event)
+        return _tapped(house, person, event)
     if isinstance(event, happened.Commanded):
         return _commanded(house, person, talk, event)
+    if said_there := office.of_form(talk.form, event):
+        # Words of a main answer are taken as one here too, so the visit in hand's facts come along.
+        return replace(_on_the_way(person, said_there, event), history_of_visit=talk.visit_id)
     if talk.form is not None and _answers_the_form(talk.form, event):
-        return _form(house, talk.form, event)
+        return _form(house, person, talk.form, event)
     return _visit(person, talk, event)
 
 
@@ -58,18 +68,20 @@ def _answers_the_form(form: Form, event: Event) -> bool:
     """Whether this is for the open form; what it does not take goes to the visit below it."""
     match event:
         case happened.Tapped():
-            return event.subject == form.serial
+            return event.subject == form.serial and form.name not in office.FORMS
         case happened.Said():
             return True
         case happened.Chose():
             return event.typed is not None
-        case happened.SentPhoto() | happened.SentFile() | happened.SentLocation():
+        case happened.SentPhoto() | happened.SentFile():
             return form.name == "new"
+        case happened.SentLocation():
+            return form.name in ("new", "urgent")
         case _:
             return False
 
 
-def _tapped(person: Person, event: happened.Tapped) -> Needs:
+def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
     kind = event.choice.partition(":")[0]
     match event.topic:
         case "offer":
@@ -77,7 +89,7 @@ def _tapped(person: Person, event: happened.Tapped) -> Needs:
         case "visit":
             return _on_the_way(person, Needs(visit_id=event.subject), event)
         case "photo":
-            return Needs(visit_id=event.subject)
+            return _on_the_way(person, Needs(visit_id=event.subject), event)
         case "wo":
             return Needs(
                 work_order_id=event.subject,
@@ -85,8 +97,18 @@ def _tapped(person: Person, event: happened.Tapped) -> Needs:
                 busy_of_order=event.subject if kind in ("reassign", "to") else None,
                 fresh=kind == "to",
             )
+        case "next":
+            return next_visit.needs(house, event.subject, event)
+        case "site":
+            return Needs(visit_id=event.subject)
+        case "urgent":
+            return unplanned.needs(person, None, event)
         case "report":
             return Needs(report_id=event.subject)
+        case "office":
+            return office.of_tap(event)
+        case "correct":
+            return Needs(visit_id=event.subject, version_of=event.subject)
         case _:
             return Needs()
 
@@ -95,36 +117,51 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
     match event.name:
         case "new":
             return Needs(clients_matching="")
+        case "urgent":
+            return unplanned.needs(person, None, event)
         case "today":
             return Needs(agenda_of=person.id, open_work_orders=person.dispatches)
         case "summary":
             zone = person.time_zone or house.company.time_zone
             start, end = day_in_utc(event.at.astimezone(ZoneInfo(zone)).date(), zone)
             return Needs(jobs_between=(start, end))
-        case "review" | "resume":
+        case "duty":
+            return Needs(people_with=office.DISPATCHING)
+        case "review" | "resume" | "cancel":
             return _visit(person, talk, event)
         case _:
             return Needs()
 
 
-def _form(house: House, form: Form, event: Event) -> Needs:
+def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
     if form.name == "new":
         return draft.needs(house, form, event)
+    if form.name == "urgent":
+        return unplanned.needs(person, form, event)
+    if form.name == "next":
+        return next_visit.needs(house, number_value(form, "visit"), event)
+    if form.name == "correct":
+        visit_id = number_value(form, "visit")
+        return Needs(visit_id=visit_id, version_of=visit_id)
     return Needs(work_order_id=number_value(form, "order"), fresh=form.name == "invite")
 
 
 def _visit(person: Person, talk: Conversation, event: Event) -> Needs:
     if talk.visit_id is None:
-        return Needs()
+        late = isinstance(event, happened.SentPhoto | happened.SentFile)
+        return Needs(last_visit_of=person.id if late else None)
     return _on_the_way(person, Needs(visit_id=talk.visit_id), event)
 
 
 def _on_the_way(person: Person, base: Needs, event: Event) -> Needs:
-    """Facts that the interview's questions may show."""
+    """Facts that the interview's questions may show, and what submitting takes."""
+    submits = isinstance(event, happened.Tapped) and event.choice == "submit"
     return replace(
         base,
         visits_of=(person.id, event.at - NEAR, event.at + NEAR),
         materials_of=person.id,
         history_of_visit=base.visit_id,
-        fresh=isinstance(event, happened.Tapped) and event.choice == "submit",
+        version_of=base.visit_id if submits else None,
+        busy_of_next=submits,
+        fresh=submits,
     )

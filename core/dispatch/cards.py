@@ -2,9 +2,10 @@
 
 from core.clients import Client, Site
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, Show, say, typed
+from core.interview import describe
 from core.people import Language, Person
 from core.turn import Turn, button
-from core.visit import Visit
+from core.visit import Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
 
 
@@ -38,6 +39,10 @@ def order_lines(turn: Turn, order: WorkOrder, client: Client, site: Site, langua
         when(turn, order, site),
         say("card.mission", mission=order.mission),
     ]
+    if order.remains:
+        what = describe.reason(order.remains.reason_code, order.remains.reason) or say("value.none")
+        day = Moment(at=order.remains.at, zone=zone_of(turn, site), style="date")
+        lines.append(say("card.remains", day=day, what=what))
     if order.constraints:
         lines.append(say("card.constraints", constraints=order.constraints))
     if order.equipment:
@@ -65,6 +70,7 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
     """The dispatcher's card."""
     lines = [
         say("card.title", number=order.number, state=say(f"state.{order.state.value}")),
+        *((say("card.unplanned"),) if order.unplanned else ()),
         *order_lines(turn, order, client, site, _language_of(turn, order.created_by)),
         say("card.technician", name=technician.name) if technician else say("card.no_technician"),
     ]
@@ -74,10 +80,25 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
     visit = turn.facts.job.visit if turn.facts.job and turn.facts.job.work_order.id == order.id else None
     if visit is not None and visit.id == order.visit_id:
         lines += _times(turn, turn.visit)
+        if turn.visit.state is VisitState.CORRECTING:
+            at_it = turn.facts.by_id.get(turn.visit.answered_by)
+            lines.append(say("card.correcting", name=at_it.name if at_it else say("card.nobody")))
+    if order.office_messages:
+        lines.append(say("card.office", n=order.office_messages))
     buttons: tuple[tuple[Button, ...], ...] = ()
     if order.is_open:
         label = "button.assign" if order.technician_id is None else "button.reassign"
         buttons = ((button(label, f"wo:{order.id}:reassign"), button("button.cancel_order", f"wo:{order.id}:cancel")),)
+        if order.unplanned:
+            buttons = ((button("button.complete", f"wo:{order.id}:complete"),), *buttons)
+    elif visit is not None and visit.id == order.visit_id and turn.visit.state in (
+        VisitState.SUBMITTED,
+        VisitState.FROZEN,
+    ):
+        buttons = ((button("button.correct_report", f"correct:{visit.id}:begin"),),)
+    if order.office_messages:
+        lists = button("button.office_list", f"office:{order.id}:list", n=order.office_messages)
+        buttons = (*buttons, (lists,))
     return Message(lines=tuple(lines), buttons=buttons)
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from core.effects import Button, Phrase, Span, say, typed
 from core.interview import describe
+from core.interview.media import coming
 from core.interview.spec import Interview
 from core.interview.steps import CHECK, missing, sequence
 from core.turn import Turn, button, q
-from core.visit import PhotoState, Visit
+from core.visit import Outcome, PhotoState, Visit
 
 PARTS = (
     "on_my_way",
@@ -20,15 +21,23 @@ PARTS = (
     "photos",
     "outcome",
     "outcome_reason",
+    "to_bring",
+    "waited",
+    "right_address",
     "advice",
 )
+
+
+CAME_TOGETHER = timedelta(minutes=2)
+"""Arrival and departure so close, and typed by nobody, came in one go from a phone that had had no network."""
 
 
 def worked(visit: Visit) -> timedelta | None:
     """Time on site less the pauses, or None while it is not known."""
     if visit.arrived_at is None or visit.left_at is None:
         return None
-    return visit.left_at - visit.arrived_at - describe.pause_total(visit)
+    waited = describe.waited(visit) or timedelta()
+    return max(visit.left_at - visit.arrived_at - describe.pause_total(visit) - waited, timedelta())
 
 
 def card(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
@@ -63,6 +72,8 @@ def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     on_site = worked(visit)
     if on_site is not None:
         lines.append(say("review.hours", length=Span(length=on_site)))
+        if {"arrived", "left"} <= visit.received and on_site <= CAME_TOGETHER:
+            lines.append(say("review.times_together"))
     add("work")
     for question in interview.asked(visit.checklist):
         add(CHECK + question.id)
@@ -71,13 +82,17 @@ def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     add("materials")
     lines += describe.material_lines(visit)
     add("photos")
-    waiting = sum(1 for p in visit.photos if p.state is PhotoState.FETCHING)
+    if visit.recordings:
+        lines.append(say("review.recordings", n=len(visit.recordings)))
+    waiting = coming(visit)
     lost = sum(1 for p in visit.photos if p.state is PhotoState.MISSING)
     if waiting:
         lines.append(say("review.photos_waiting", n=waiting))
     if lost:
         lines.append(say("review.photos_missing", n=lost))
-    for step_id in ("outcome", "outcome_reason", "advice"):
+    if lost := sum(1 for r in visit.recordings if r.state is PhotoState.MISSING):
+        lines.append(say("review.recordings_missing", n=lost))
+    for step_id in ("outcome", "outcome_reason", "door_photo", "waited", "right_address", "to_bring", "advice"):
         add(step_id)
     return tuple(lines)
 
@@ -97,13 +112,15 @@ def editable(turn: Turn, interview: Interview) -> tuple[str, ...]:
     return tuple(
         step_id
         for step_id in (*PARTS, *checks)
-        if (step_id in way and (step_id != "on_my_way" or visit.departed_at))
+        if (step_id.startswith(CHECK) and visit.outcome is not Outcome.ABANDONED)
+        or (step_id == "pauses" and visit.left_at is not None)
+        or (step_id in way and (step_id != "on_my_way" or visit.departed_at))
         or describe.value(step_id, visit, interview, turn.person.language, turn.zone) is not None
     )
 
 
 def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
-    """Submit first, then an Edit for each part; the trade's questions share one."""
+    """Submit first, or go on while something is missing; then an Edit for each part, the trade's questions in one."""
     steps = editable(turn, interview)
     edits = [
         button("button.edit", q(serial, f"edit:{step_id}"), what=say(f"step.{step_id}"))
@@ -113,7 +130,10 @@ def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, .
     if any(step_id.startswith(CHECK) for step_id in steps):
         edits.append(button("button.edit", q(serial, "checks"), what=say("step.checklist")))
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
-    return ((button("button.submit", q(serial, "submit")),), *pairs)
+    leave = ((button("button.leave_as_is", q(serial, "leave")),),) if turn.visit.correcting else ()
+    if missing(turn.visit, interview):
+        return ((button("button.continue", q(serial, "continue")),), *pairs, *leave)
+    return ((button("button.submit", q(serial, "submit")),), *pairs, *leave)
 
 
 def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:

@@ -12,7 +12,6 @@ from core.interview import describe
 from core.report import Report, Seal
 from core.reporting.word import report_of, word_lines
 from core.turn import Turn, button
-from core.visit import Outcome
 from core.work_order import FINAL_STATES, WorkOrderState
 
 

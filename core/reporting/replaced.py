@@ -36,7 +36,7 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
 
 
 def void_lines(old: ReportFile, version: int) -> tuple[Phrase, ...]:
-    """What a replaced version's post says: first that it is replaced, by which version; the word, and that it is void."""
+    """What a replaced version's post says: by which version it is replaced; the word, and that it is void."""
     lines = [say("post.replaced", version=version), *about_lines(old)]
     if old.confirmation is not None:
         lines += [*word_lines(old, old.confirmation), say("post.word_void")]

@@ -41,6 +41,7 @@ class Versions(Table):
         links = tuple(link for link in self.links.values() if file and link.report_id == file.report.id)
         fresh = Fresh(n, n, n, n, n, n, ((f"first{n}".ljust(30, "x"), f"{n}a"), (f"second{n}", f"{n}b")))
         self.facts = with_(self.facts, report=file, links=links, fresh=fresh)
+        self.before(event)
         effects = super().happens(event)
         for noun in self.last.saves:
             if isinstance(noun, ReportFile):
@@ -48,6 +49,9 @@ class Versions(Table):
             elif isinstance(noun, Link):
                 self.links[noun.token_sha256] = noun
         return effects
+
+    def before(self, event: Event) -> None:
+        """What a test wants to know of an event before it is decided."""
 
     @property
     def newest(self) -> ReportFile | None:
@@ -110,10 +114,10 @@ class Versions(Table):
         return found[-1] if found else None
 
 
-def reported() -> Versions:
+def reported(versions: Versions | None = None) -> Versions:
     """Version 1 frozen, the client asked."""
-    versions = straight_to_review(Versions())
-    assert isinstance(versions, Versions)
+    versions = versions or Versions()
+    straight_to_review(versions)
     versions.all_photos_stored()
     versions.taps("submit")
     return versions.asked(1)

@@ -24,20 +24,23 @@ from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
 from core.dispatch.new.draft import ACCESS_FIELDS, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
+from core.interview.aside import USES
+from core.effects import MediaKind
 from core.interview.ask import PHASES
 from core.interview.describe import REASONS
 from core.interview.steps import STEPS
 from core.interview.take_times import FIELDS
 from core.people import LANGUAGES, Language, Role
 from core.report import Seal
-from core.visit import Outcome, Severity
+from core.reporting.versions import CORRECT_REASONS
+from core.visit import Outcome, RecordingKind, Severity
 from core.work_order import WorkOrderState
 from templates.wording import wording
 
 ROOT = Path(__file__).parents[2]
 OTHERS = ("courier", "app", "web", "templates", "evidence")
 """Rooms that may name a wording of the chat in other ways."""
-MAKERS = {"say": "", "button": "", "toast": "", "refuse": "error.", "Refusal": "error.", "Unreadable": "error.read_"}
+MAKERS = {"say": "", "button": "", "toast": "", "refuse": "error.", "refusal": "error.", "Refusal": "error.", "Unreadable": "error.read_"}
 """The calls that name a wording, and what they put in front of the name."""
 NEVER_WORDED = {"typed", "blank"}
 
@@ -61,27 +64,37 @@ FAMILIES: dict[str, set[str]] = {
     "ask.{}": each("ask.", (step.id for step in STEPS if step.id != "review")),
     "ask.reason.{}": each("ask.reason.", REASONS),
     "button.phase_{}": each("button.phase_", PHASES),
+    "button.use_as_{}": each("button.use_as_", USES),
     "cancel.{}": each("cancel.", CANCEL_REASONS),
+    "correct.{}": each("correct.", CORRECT_REASONS),
     "decline.{}": each("decline.", DECLINE_REASONS),
     "error.read_{}": each("error.read_", get_args(reading.Code)),
     "help.{}": each("help.", Role),
     "language.{}": each("language.", LANGUAGES),
     "new.{}": each("new.", set(NEW_STEPS) - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
     "new.part.{}": each("new.part.", NEW_STEPS),
+    "office.kind.{}": each("office.kind.", get_args(MediaKind)),
     "outcome.{}": each("outcome.", Outcome),
     "phase.{}": each("phase.", PHASES),
+    "recording.{}": each("recording.", get_args(RecordingKind)),
+    "recording_problem.{}": {"recording_problem.too_big", "recording_problem.unknown"},
     "photo_problem.{}": each("photo_problem.", PHOTO_PROBLEMS),
     "post.{}": each("post.", Seal),
     "reason.{}": {f"reason.{code}" for codes in REASONS.values() for code in codes},
     "role.{}": each("role.", Role),
     "severity.{}": each("severity.", Severity),
     "state.{}": each("state.", WorkOrderState),
-    "step.{}": each("step.", (step.id for step in STEPS)),
+    "step.{}": each("step.", (*(step.id for step in STEPS), "caption", "recordings")),
+    "tell.gave_way.{}": each("tell.gave_way.", FIELDS),
     "tell.noted.{}": each("tell.noted.", FIELDS),
     "when.{}": each("when.", HALF_DAYS),
     "word.{}": each("word.", Word),
     "{}.title": {"decline.title", "cancel.title"},
-    "{}.{}": each("cancel.", CANCEL_REASONS) | each("decline.", DECLINE_REASONS),
+    "{}.{}": {
+        *each("cancel.", CANCEL_REASONS),
+        *each("correct.", CORRECT_REASONS),
+        *each("decline.", DECLINE_REASONS),
+    },
 }
 """Wordings whose id is put together, by what is written of it, `{}` for the rest."""
 
@@ -100,6 +113,7 @@ class Uses:
     def __init__(self, files: Iterable[Path]) -> None:
         self.uses: list[Use] = []
         self.unclear: list[str] = []
+        self._following: list[ast.Name] = []
         self._parents: dict[ast.AST, ast.AST] = {}
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
         self._files = {path: ast.parse(path.read_text("utf-8")) for path in files}
@@ -161,11 +175,12 @@ class Uses:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(index))):
                 rows = [row for value in self._assigned(name, node) for row in ast.walk(value)]
                 return _joined([self._texts(row.elts[index]) for row in rows if isinstance(row, ast.Tuple)])
-            case ast.Name(id=name):
+            case ast.Name(id=name) if node not in self._following:
+                self._following.append(node)  # Functions that hand a name to each other would go round for ever.
                 assigned = [self._texts(value) for value in self._assigned(name, node)]
-                return _joined(
-                    assigned or [self._texts(v) for v in (*self._looped(name, node), *self._handed(name, node))]
-                )
+                found = assigned or [self._texts(v) for v in (*self._looped(name, node), *self._handed(name, node))]
+                self._following.pop()
+                return _joined(found)
         return None
 
     def _assigned(self, name: str, near: ast.AST) -> list[ast.expr]:
