@@ -10,12 +10,15 @@ class Place(Noun, frozen=True, kw_only=True):
     step: str
     item: int | None = None
     serial: int = 0
+    keyboard: bool = False
+    """Whether the question's message carries a reply keyboard: then it cannot be edited (Bot API, editMessageText)."""
 
 
 class Form(Noun, frozen=True, kw_only=True):
     """A dialogue that is not a visit's interview: a new work order, an invitation, a reason.
 
     `values` holds what was given so far, by field; `attachments` the files of a new work order. Dropped at its end.
+    `under` is the form that it was laid over and that is there again afterwards.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Form(Noun, frozen=True, kw_only=True):
     serial: int = 0
     values: dict[str, str | int | None] = {}
     attachments: tuple[Attachment, ...] = ()
+    under: "Form | None" = None
 
 
 class Conversation(Noun, frozen=True, kw_only=True):

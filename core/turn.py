@@ -1,6 +1,7 @@
 """One decision in the making: collects the new states and what is to be sent. Imported by the handlers of `core`."""
 
 from collections.abc import Callable
+from dataclasses import replace as replace_fact
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from core.clients import Client, Site
 from core.conversation import Conversation, Form, Place
 from core.decision import Decision, Saved
 from core.effects import AnyEffect, Argument, Button, Message, Moment, Phrase, Say, Toast, say
@@ -57,6 +59,11 @@ class Turn:
         return self.facts.fresh
 
     @property
+    def has_visit(self) -> bool:
+        """Whether a visit lies on the desk."""
+        return self._visit is not None
+
+    @property
     def visit(self) -> Visit:
         """The visit on the desk, as changed so far."""
         assert self._visit is not None
@@ -77,6 +84,16 @@ class Turn:
     def order(self, order: WorkOrder) -> None:
         self._order = order
         self.save(order)
+
+    def lay(self, job: Job) -> None:
+        """Lay another job on the desk in place of the one there; its work order and its visit are stored."""
+        assert job.visit is not None
+        self.facts = replace_fact(self.facts, job=job)
+        self.order, self.visit = job.work_order, job.visit
+
+    def show(self, client: Client, site: Site) -> None:
+        """Let the job on the desk be at this client and site, as they were changed; storing them is apart."""
+        self.facts = replace_fact(self.facts, job=replace_fact(self.job, client=client, site=site))
 
     @property
     def zone(self) -> str:
@@ -116,16 +133,16 @@ class Turn:
         """Take the visit on the desk in hand and move its cursor; its open question keeps its number."""
         talk = self.talk()
         known = talk.places.get(str(self.visit.id))
-        place = Place(step=step, item=item, serial=known.serial if known else 0)
+        place = Place(step=step, item=item, serial=known.serial if known else 0, keyboard=bool(known and known.keyboard))
         self.set_conversation(replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place}))
 
-    def number_question(self) -> int:
-        """Give the question at the cursor a new serial number."""
+    def number_question(self, *, keyboard: bool = False) -> int:
+        """Give the question at the cursor a new serial number; `keyboard` says that it has a reply keyboard."""
         talk = self.talk()
         place = talk.place
         assert place is not None
         serial = talk.serial + 1
-        places = {**talk.places, str(talk.visit_id): replace(place, serial=serial)}
+        places = {**talk.places, str(talk.visit_id): replace(place, serial=serial, keyboard=keyboard)}
         self.set_conversation(replace(talk, serial=serial, places=places))
         return serial
 
@@ -159,11 +176,15 @@ class Turn:
 
     def refuse(self, code: str, **details: Argument | Decimal) -> None:
         """Say what cannot be taken and what to do: over the chat for a tapped button, else as a message."""
-        phrase = say(f"error.{code}", **details)
+        phrase = self.refusal(code, **details)
         if isinstance(self.event, Tapped):
             self.do(Toast(text=phrase, alert=True))
         else:
             self.tell(phrase)
+
+    def refusal(self, code: str, **details: Argument | Decimal) -> Phrase:
+        """The words of a refusal."""
+        return say(f"error.{code}", **details)
 
     def toast(self, id: str, **args: Argument | Decimal) -> None:
         """The short answer to a tapped button."""
@@ -176,11 +197,11 @@ class Turn:
 
     def attempt(self, act: Callable[[], T]) -> T:
         """Do all that `act` does or nothing: a Refusal or Unreadable leaves the turn as it was and goes on up."""
-        kept = (self.conversation, self._visit, self._order, dict(self._saves), list(self.effects))
+        kept = (self.facts, self.conversation, self._visit, self._order, dict(self._saves), list(self.effects))
         try:
             return act()
         except (Refusal, Unreadable):
-            self.conversation, self._visit, self._order, self._saves, self.effects = kept
+            self.facts, self.conversation, self._visit, self._order, self._saves, self.effects = kept
             raise
 
     def decision(self) -> Decision:

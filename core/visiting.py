@@ -4,12 +4,17 @@ from msgspec.structs import replace
 
 from core.dispatch import cards, manage
 from core.effects import Button, Message, Phrase, Say, SendAttachment, SendVenue, say, typed
+from core.errors import Refusal
 from core.facts import PastVisit
 from core.forms import leave_form
 from core.interview import describe
+from core.interview.aside import use_remark
 from core.interview.ask import ask
-from core.interview.flow import close, interview_of, resume
+from core.interview.flow import close, go_on_if_answered, interview_of, resume
+from core.interview.takers import keep_number
+from core.reading import Unreadable
 from core.turn import Turn, button
+from core.unreadable import explain
 from core.visit import VisitState
 from core.work_order import WorkOrderState
 
@@ -87,15 +92,36 @@ def tapped(turn: Turn, choice: str) -> None:
             close(turn, interview_of(turn))
         turn.go(value)
         ask(turn, interview_of(turn))
+    elif kind in ("use", "number"):
+        _take_over(turn, kind, value)
     else:
         turn.refuse("stale")
+
+
+def _take_over(turn: Turn, kind: str, value: str) -> None:
+    """A kept remark becomes an answer; or a number is kept although it is not plausible."""
+    first, _, second = value.partition(":")
+    act = use_remark if kind == "use" else keep_number
+    in_hand = turn.talk().visit_id == turn.visit.id
+    place = turn.talk().place
+    try:
+        taken = in_hand and turn.attempt(lambda: act(turn, interview_of(turn), first, second))
+    except (Refusal, Unreadable) as problem:
+        explain(turn, problem)
+        return
+    if not taken or place is None:
+        turn.refuse("stale")
+        return
+    turn.toast("toast.noted")
+    go_on_if_answered(turn, interview_of(turn), place.step)
 
 
 def today(turn: Turn) -> None:
     """The technician's open assignments: today's and what is still open from before, then the coming ones."""
     jobs = [job for job in turn.facts.agenda if job.visit is not None and job.visit.is_open]
+    urgent = (button("button.urgent", "urgent:0:begin"),)
     if not jobs:
-        turn.tell(say("today.nothing"))
+        turn.tell(say("today.nothing"), buttons=(urgent,))
         return
     lines: list[Phrase] = [say("today.title", n=len(jobs))]
     rows: list[tuple[Button, ...]] = []
@@ -116,7 +142,7 @@ def today(turn: Turn) -> None:
             rows.append((button("button.accept_this", f"offer:{job.visit.id}:accept", **label),))
         else:
             rows.append((button("button.open_this", f"visit:{job.visit.id}:open", **label),))
-    turn.tell(*lines, buttons=tuple(rows))
+    turn.tell(*lines, buttons=(*rows, urgent))
 
 
 def briefing(turn: Turn) -> None:
@@ -128,6 +154,7 @@ def briefing(turn: Turn) -> None:
         say("card.site", site=job.site.name, address=job.site.address),
         cards.when(turn, order, job.site),
         say("card.mission", mission=order.mission),
+        *_remains(turn),
     ]
     for name in ("constraints", "equipment"):
         if value := getattr(order, name):
@@ -155,11 +182,35 @@ def briefing(turn: Turn) -> None:
                 caption=typed(attachment.caption) if attachment.caption else None,
             )
         )
-    past = turn.facts.history[:HISTORY]
+    past = [visit_ for visit_ in turn.facts.history if visit_ is not _earlier(turn)][:HISTORY]
     if past:
         turn.tell(say("brief.history"), *(line for visit_ in past for line in _past(turn, visit_)))
-    else:
+    elif not turn.facts.history:
         turn.tell(say("brief.no_history"))
+
+
+def _earlier(turn: Turn) -> PastVisit | None:
+    """The visit that this one goes on from: the last of the same work order."""
+    number = turn.order.number if turn.order.remains else None
+    return next((past for past in turn.facts.history if past.work_order_number == number), None)
+
+
+def _remains(turn: Turn) -> list[Phrase]:
+    """What an earlier visit of this work order left: what remains, what it found, what it advises."""
+    earlier = _earlier(turn)
+    if turn.order.remains is None or earlier is None:
+        return []
+    day = turn.at(earlier.at, "date")
+    lines = [say("brief.goes_on", day=day, name=earlier.technician_name)]
+    if reason := describe.reason(earlier.reason_code, earlier.outcome_reason):
+        lines.append(say("next.remains", what=reason))
+    if earlier.work_done:
+        lines.append(say("brief.was_done", what=earlier.work_done))
+    if earlier.anomalies:
+        lines.append(say("brief.past_anomalies", what=" · ".join(a.description for a in earlier.anomalies)))
+    if earlier.advice:
+        lines.append(say("brief.past_advice", advice=earlier.advice))
+    return lines
 
 
 def _past(turn: Turn, past: PastVisit) -> list[Phrase]:

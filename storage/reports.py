@@ -53,11 +53,11 @@ def newest_version(session: Session, visit_id: int, *, lock: bool = False) -> Re
     return _one(session, col(ReportRow.id) == newest.scalar_subquery())
 
 
-def reports_of(session: Session, work_order_ids: Sequence[int]) -> tuple[ReportFile, ...]:
-    """The versions in force (not replaced) for these work orders, oldest first."""
-    if not work_order_ids:
+def reports_of(session: Session, visit_ids: Sequence[int]) -> tuple[ReportFile, ...]:
+    """The versions in force (not replaced) of these visits, oldest first."""
+    if not visit_ids:
         return ()
-    query = _files().where(col(ReportRow.work_order_id).in_(work_order_ids), col(ReportRow.replaced).is_(False))
+    query = _files().where(col(ReportRow.visit_id).in_(visit_ids), col(ReportRow.replaced).is_(False))
     return _many(session, query.order_by(col(ReportRow.id)))
 
 
@@ -193,8 +193,12 @@ def _past_visit(report: Report) -> PastVisit:
         technician_name=report.technician_name,
         mission=report.mission,
         outcome=report.outcome,
+        trade=report.trade,
+        checklist={line.question_id: line.answer for line in report.checklist if line.answer is not None},
+        work_order_number=report.work_order_number,
         reason_code=report.reason_code,
         outcome_reason=report.outcome_reason,
+        to_bring=report.to_bring,
         work_done=report.work_done,
         anomalies=tuple(
             Anomaly(id=anomaly.id, description=anomaly.description, severity=anomaly.severity)

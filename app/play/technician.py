@@ -79,8 +79,6 @@ async def submits(play: Play) -> str:
     await lea.sees(words("step.left"))
     play.clock.passes(WORKING)
     await lea.taps(words("choice.left"))
-    await lea.sees(words("step.pauses"))
-    await lea.taps(words("button.no_pause"))
     await lea.taps(words("button.submit"))
     message = await lea.sees(words("sign.how"))
     return str(message.copy_text(words("button.copy_link")))

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from core.conversation import Form
 from core.dispatch import busy, cards
 from core.dispatch.new.send import assign
+from core.dispatch.unplanned import complete
 from core.effects import Amend, Button, Message, say
 from core.errors import Refusal
 from core.forms import Question, close_question, drop_form, form_of, number_value, open_form
+from core.interview.changes import change_lines
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text
 from core.turn import Turn, button, q
@@ -29,6 +31,9 @@ def tapped(turn: Turn, choice: str) -> None:
     if kind == "open":
         _show_anew(turn)
         return
+    if kind == "changes":
+        _show_changes(turn)
+        return
     if not turn.order.is_open:
         turn.refuse("order_closed", number=turn.order.number)
         return
@@ -37,6 +42,8 @@ def tapped(turn: Turn, choice: str) -> None:
             _choose_technician(turn)
         case "to" if value.isdecimal():
             _reassign(turn, int(value))
+        case "complete" if turn.order.unplanned:
+            complete.begin(turn)
         case "cancel":
             open_form(turn, "cancel", "reason", _ask_reason("cancel", CANCEL_REASONS), order=turn.order.id)
         case _:
@@ -53,6 +60,15 @@ def _show_anew(turn: Turn) -> None:
         moved = Message(lines=(say("card.moved", number=turn.order.number),))
         turn.do(Amend(to=turn.person.id, slot=own_slot, message=moved))
     turn.tell(*message.lines, buttons=message.buttons, slot=own_slot)
+
+
+def _show_changes(turn: Turn) -> None:
+    """What was corrected in the present visit, by whom: internal."""
+    job = turn.job
+    if job.visit is None or job.interview is None or not job.visit.changes:
+        turn.tell(say("changes.none", number=turn.order.number))
+        return
+    turn.tell(say("changes.title", number=turn.order.number), *change_lines(turn, job.visit, job.interview))
 
 
 def _choose_technician(turn: Turn) -> None:
@@ -72,7 +88,7 @@ def _choose_technician(turn: Turn) -> None:
 def take_back(turn: Turn, wording: str) -> None:
     """Take the present visit away from its technician and tell them; the access notes leave the chat."""
     visit = turn.job.visit
-    if visit is None or not visit.is_open:
+    if visit is None or not visit.is_open or visit.state is VisitState.CORRECTING:
         return
     job = turn.job
     turn.visit = replace(visit, state=VisitState.CANCELLED)

@@ -1,9 +1,9 @@
 """How each step is asked: the message with its buttons. Imported by its neighbours."""
 
 from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say, typed
-from core.interview import describe, review
+from core.interview import describe, last_time, options, review, take_endings
 from core.interview.spec import Interview, Question
-from core.interview.steps import CHECK, before, progress, step_named
+from core.interview.steps import CHECK, before, optional_left, progress, step_named
 from core.interview.take_lists import name_key
 from core.interview.take_times import PAUSES
 from core.turn import Turn, button, q
@@ -18,8 +18,16 @@ CLOSED_BY_HAND = frozenset({"anomalies", "materials", "photos"})
 
 def ask(turn: Turn, interview: Interview) -> None:
     """Ask the question at the cursor, under a new serial number."""
-    turn.number_question()
+    turn.number_question(keyboard=_by_keyboard(turn))
     turn.do(Say(to=turn.person.id, message=question_message(turn, interview), slot=turn.question_slot))
+
+
+def _by_keyboard(turn: Turn) -> bool:
+    """Whether the question at the cursor has its buttons under the text field; described work is changed or left."""
+    place = turn.talk().place
+    if place is None or not step_named(place.step).reply:
+        return False
+    return place.step != "work" or not step_named(place.step).answered(turn.visit)
 
 
 def question_message(turn: Turn, interview: Interview) -> Message:
@@ -27,12 +35,16 @@ def question_message(turn: Turn, interview: Interview) -> Message:
     place = turn.talk().place
     assert place is not None
     step = step_named(place.step)
+    # Whoever corrects a report in the technician's place is the office.
+    ours = turn.visit.technician_id == turn.person.id
+    office = (button("button.ask_office", q(place.serial, "office")),) if ours else ()
     if place.step == "review":
-        return Message(lines=review.card(turn, interview), buttons=review.rows(turn, interview, place.serial))
+        rows = review.rows(turn, interview, place.serial)
+        return Message(lines=review.card(turn, interview), buttons=(*rows, office) if office else rows)
     done, total = progress(place.step, turn.visit, interview)
     title = describe.title(place.step, interview, turn.person.language)
     lines = (say("ask.progress", done=done, total=total, title=title), *_words(turn, interview))
-    if step.reply:
+    if _by_keyboard(turn):
         return Message(lines=lines, keyboard=_reply_keyboard(turn, interview))
     rows = _rows(turn, interview, place.serial)
     tail: list[Button] = []
@@ -42,6 +54,9 @@ def question_message(turn: Turn, interview: Interview) -> Message:
         tail.append(button("button.go_on", q(place.serial, "keep")))
     elif step.passes and _may_pass(place.step, interview):
         tail.append(button("button.skip", q(place.serial, "skip")))
+        if place.step.startswith(CHECK) and optional_left(turn.visit, interview) > 1:
+            tail.append(button("button.skip_all", q(place.serial, "skip_all")))
+    tail += office
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
 
 
@@ -61,11 +76,22 @@ def _reply_keyboard(turn: Turn, interview: Interview) -> ReplyKeyboard:
             rows = ((say("choice.on_my_way"),), (say("choice.abandoned"),))
         case "arrived":
             rows = ((say("choice.arrived"),), (say("choice.abandoned"),))
+        case "work":
+            # Stays under the text field while on site, so that the main answers are at hand where there is no network.
+            rows = (
+                (say("choice.done"), say("choice.left")),
+                (say("choice.to_be_continued"), say("choice.abandoned")),
+                *back,
+            )
         case "outcome":
             rows = ((say("choice.done"),), (say("choice.to_be_continued"), say("choice.abandoned")), *back)
         case _:
             rows = ((say("choice.left"),), *back)
     placeholder = say("placeholder.time") if step_id in ("on_my_way", "arrived", "left") else None
+    if step_id == "work":
+        placeholder = say("placeholder.work")
+    if turn.visit.technician_id == turn.person.id:
+        rows = (*rows, (say("choice.ask_office"),))
     return ReplyKeyboard(rows=rows, placeholder=placeholder)
 
 
@@ -77,7 +103,7 @@ def _words(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     if step_id.startswith(CHECK):
         question = interview.question(step_id.removeprefix(CHECK))
         assert question is not None
-        return _check_words(question, turn)
+        return _check_words(question, turn, interview)
     known = describe.value(step_id, visit, interview, turn.person.language, turn.zone)
     now_reads = (say("ask.now_reads", value=known),) if known and step_named(step_id).inside is None else ()
     match step_id:
@@ -107,13 +133,13 @@ def _words(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
             return (say(f"ask.{step_id}"), *now_reads)
 
 
-def _check_words(question: Question, turn: Turn) -> tuple[Phrase, ...]:
-    lines = [typed(question.ask[turn.person.language])]
-    if question.kind == "number" and question.minimum is not None and question.maximum is not None:
-        lines.append(say("ask.range", low=question.minimum, high=question.maximum, unit=question.unit))
-    elif question.kind == "photo":
+def _check_words(question: Question, turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
+    lines = options.words(question, turn.person.language)
+    if question.kind == "photo":
         lines.append(say("ask.photo_hint"))
     answer = turn.visit.checklist.get(question.id)
+    if answer is None and question.keeps and (found := last_time.last(turn, interview)):
+        lines += last_time.lines(turn, interview, *found)
     if answer and not answer.skipped:
         lines.append(say("ask.now_reads", value=describe.answer(answer, question, turn.person.language)))
     return tuple(lines)
@@ -126,7 +152,10 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
     if place.step.startswith(CHECK):
         question = interview.question(place.step.removeprefix(CHECK))
         assert question is not None
-        return _check_rows(question, turn, serial)
+        again: Rows = ()
+        if question.keeps and question.id not in visit.checklist and last_time.last(turn, interview):
+            again = ((button("button.last_time", q(serial, "last")),),)
+        return (*again, *_check_rows(question, turn, serial))
     match place.step:
         case "anomalies":
             if not visit.anomalies:
@@ -158,6 +187,8 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
             assert visit.outcome is not None
             reasons = describe.REASONS[visit.outcome]
             return tuple((button(f"reason.{r}", q(serial, f"reason:{r}")),) for r in reasons)
+        case "door_photo" | "waited" | "right_address" | "to_bring":
+            return take_endings.rows(turn, place.step, serial)
         case "pauses":
             return (
                 tuple(button("button.minutes" if n else "button.no_pause", q(serial, str(n)), n=n) for n in PAUSES),
@@ -167,17 +198,9 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
 
 
 def _check_rows(question: Question, turn: Turn, serial: int) -> Rows:
-    language = turn.person.language
-    if question.kind == "choice":
-        options = [Button(label=typed(o.label[language]), data=q(serial, f"o:{o.id}")) for o in question.options]
-        wide = any(len(o.label[language]) > 14 for o in question.options)
-        per_row = 1 if wide and len(options) <= 6 else 2 if wide else 3
-        return tuple(tuple(options[i : i + per_row]) for i in range(0, len(options), per_row))
-    if question.kind == "yes_no":
-        return ((button("button.yes", q(serial, "yes")), button("button.no", q(serial, "no"))),)
     if question.kind == "photo" and any(p.subject == CHECK + question.id for p in turn.visit.photos):
         return ((button("button.go_on", q(serial, "on")),),)
-    return ()
+    return options.rows(question, turn.person.language, serial)
 
 
 def _material_rows(material: Material, serial: int) -> Rows:

@@ -1,80 +1,95 @@
 """Corrections by editing an old message or replying to it, until submission. Imported by `core.step`."""
 
-from datetime import datetime
-
 from msgspec.structs import replace
 
 from core.effects import Phrase, say
 from core.errors import Refusal
 from core.interview import describe
-from core.interview.flow import interview_of, refresh_review
-from core.interview.given import Given
-from core.interview.steps import CHECK, sequence
+from core.interview.aside import take_at
+from core.interview.flow import follow, interview_of, refresh_review
+from core.interview.given import ON, Given
+from core.interview.objections import object_to
+from core.interview.steps import CHECK, sequence, step_named
 from core.interview.take_lists import LONGEST_TEXT, change_material
-from core.interview.take_times import FIELDS, set_time
-from core.interview.takers import check_answer, set_check
-from core.reading import Unreadable, clean_text, read_time
+from core.reading import Unreadable, clean_text
 from core.turn import Turn
-from core.unreadable import explain
 from core.visit import Visit
+
+BY_TEXT = frozenset(
+    {"on_my_way", "arrived", "left", "work", "outcome_reason", "to_bring", "waited", "right_address", "advice",
+     "pauses"}
+)  # fmt: skip
 
 
 def source_of(visit: Visit, message_id: int | None) -> str | None:
-    """Which answer the message gave, or None."""
-    return visit.sources.get(str(message_id)) if message_id is not None else None
+    """What the person's message gave (a step, `anomaly:<id>`, `material:<id>`, `remark:<id>`), or None."""
+    if message_id is None:
+        return None
+    remark = next((r for r in visit.remarks if r.message_id == message_id), None)
+    return visit.sources.get(str(message_id)) or (f"remark:{remark.id}" if remark else None)
 
 
-def correct(turn: Turn, source: str, text: str, at: datetime) -> None:
+def source_of_slot(visit: Visit, slot: str | None) -> str | None:
+    """What our message in that slot asked for or noted: a question that was answered, a time's receipt; or None."""
+    if slot is None:
+        return None
+    head, _, rest = slot.partition(":")
+    number, _, step_id = rest.partition(":")
+    if head == "noted" and number == str(visit.id):
+        return step_id
+    return visit.sources.get(slot) if head == "q" else None
+
+
+def correct(turn: Turn, source: str, given: Given) -> None:
     """Take the corrected text for the answer that `source` names; say what it reads now, or why it cannot be taken."""
     try:
-        said = turn.attempt(lambda: _corrected(turn, source, Given("text", text, at)))
+        said = turn.attempt(lambda: _corrected(turn, source, given))
     except (Refusal, Unreadable) as problem:
-        explain(turn, problem)
+        object_to(turn, problem, given)
         return
     if said is not None:
         turn.tell(said)
-    refresh_review(turn)
+    after_correcting(turn)
+
+
+def after_correcting(turn: Turn) -> None:
+    """Bring what is open up to date: the review card, or the next question where the open one is answered now."""
+    place = turn.talk().place
+    if place is None or turn.talk().visit_id != turn.visit.id:
+        return
+    interview = interview_of(turn)
+    if place.step == "review":
+        refresh_review(turn)
+    elif step_named(place.step).inside is None and place.step not in sequence(turn.visit, interview):
+        follow(turn, interview, ON, in_place=False)
 
 
 def _corrected(turn: Turn, source: str, given: Given) -> Phrase | None:
-    interview = interview_of(turn)
-    language = turn.person.language
     kind, _, which = source.partition(":")
-    if source in FIELDS:
-        set_time(
-            turn,
-            source,
-            read_time(given.value, now=given.at, zone=turn.tz, near=getattr(turn.visit, FIELDS[source])).at,
-        )
-        return None
-    if source.startswith(CHECK):
-        question = interview.question(which)
-        if question is None:
-            raise Refusal("edit_unknown")
-        set_check(turn, question, check_answer(turn, question, given))
-    elif kind == "anomaly":
-        text = clean_text(given.value, limit=LONGEST_TEXT)
-        if which not in {str(a.id) for a in turn.visit.anomalies}:
-            raise Refusal("edit_unknown")
-        turn.visit = replace(
-            turn.visit,
-            anomalies=tuple(replace(a, description=text) if str(a.id) == which else a for a in turn.visit.anomalies),
-        )
+    if source in BY_TEXT or source.startswith(CHECK):
+        return _step(turn, source, given)
+    text = clean_text(given.value, limit=LONGEST_TEXT)
+    visit = turn.visit
+    if kind == "anomaly" and any(str(a.id) == which for a in visit.anomalies):
+        changed = (replace(a, description=text) if str(a.id) == which else a for a in visit.anomalies)
+        turn.visit = replace(visit, anomalies=tuple(changed))
         return say("tell.corrected", title=say("step.anomalies"), value=text)
-    elif kind == "material":
-        if which not in {str(m.id) for m in turn.visit.materials}:
-            raise Refusal("edit_unknown")
+    if kind == "material" and any(str(m.id) == which for m in visit.materials):
         change_material(turn, int(which), given.value)
-        return say("tell.corrected", title=say("step.materials"), value=clean_text(given.value, limit=LONGEST_TEXT))
-    else:
-        text = clean_text(given.value, limit=LONGEST_TEXT)
-        if source == "work":
-            turn.visit = replace(turn.visit, work_done=text)
-        elif source == "advice":
-            turn.visit = replace(turn.visit, advice=text)
-        elif source == "outcome_reason" and source in sequence(turn.visit, interview):
-            turn.visit = replace(turn.visit, outcome_reason=text, reason_code=None)
-        else:
-            raise Refusal("edit_unknown")
-    known = describe.value(source, turn.visit, interview, language, turn.zone)
-    return say("tell.corrected", title=describe.title(source, interview, language), value=known or say("value.none"))
+        return say("tell.corrected", title=say("step.materials"), value=text)
+    if kind == "remark":
+        remarks = (replace(r, text=text) if str(r.id) == which else r for r in visit.remarks)
+        turn.visit = replace(visit, remarks=tuple(remarks))
+        return say("tell.corrected", title=say("step.remark"), value=text)
+    raise Refusal("edit_unknown")
+
+
+def _step(turn: Turn, step_id: str, given: Given) -> Phrase | None:
+    interview, language = interview_of(turn), turn.person.language
+    if step_id == "outcome_reason" and step_id not in sequence(turn.visit, interview):
+        raise Refusal("edit_unknown")
+    take_at(turn, interview, step_id, given)
+    if step_id in ("on_my_way", "arrived", "left"):
+        return None
+    known = describe.value(step_id, turn.visit, interview, language, turn.zone)
+    return say("tell.corrected", title=describe.title(step_id, interview, language), value=known or say("value.none"))

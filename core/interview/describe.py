@@ -34,7 +34,8 @@ def answer(given: Answer, question: Question, language: Language) -> Phrase:
         case "number":
             if given.number is None:
                 return say("value.none")
-            return say("value.number", number=Figure(value=given.number), unit=question.unit)
+            wording = "value.unusual" if given.unusual else "value.number"
+            return say(wording, number=Figure(value=given.number), unit=question.unit)
         case "yes_no":
             return say("value.yes" if given.yes else "value.no")
         case "photo":
@@ -109,6 +110,21 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
             return say(f"outcome.{visit.outcome.value}") if visit.outcome else None
         case "outcome_reason":
             return reason(visit.reason_code, visit.outcome_reason)
+        case "to_bring" if visit.outcome is Outcome.TO_BE_CONTINUED:
+            if visit.to_bring:
+                return typed(visit.to_bring)
+            return say("value.none") if "to_bring" in visit.passed else None
+        case "waited":
+            length = waited(visit)
+            return say("value.span", length=Span(length=length)) if length is not None else None
+        case "right_address" if visit.reason_code == "wrong_address":
+            if visit.right_address:
+                return typed(visit.right_address)
+            if visit.right_place:
+                return say("value.position")
+            return say("value.unknown") if "right_address" in visit.passed else None
+        case "door_photo":
+            return say("value.no_photo_possible") if "door_photo" in visit.passed and not visit.photos else None
         case "advice":
             if visit.advice:
                 return typed(visit.advice)
@@ -126,6 +142,17 @@ def _count(counted: Phrase, visit: Visit, step_id: str, items: tuple[object, ...
     if items:
         return counted
     return say("value.none") if step_id in visit.passed else None
+
+
+def waited(visit: Visit) -> timedelta | None:
+    """How long nobody came, where that is how the visit ended."""
+    nobody = visit.outcome is Outcome.ABANDONED and visit.reason_code == "nobody_there"
+    return visit.waited if nobody else None
+
+
+def to_bring(visit: Visit) -> str | None:
+    """What is missing next time, where there is a next time."""
+    return visit.to_bring if visit.outcome is Outcome.TO_BE_CONTINUED else None
 
 
 def pause_total(visit: Visit) -> timedelta:

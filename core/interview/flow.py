@@ -5,19 +5,21 @@ A taker changes the visit and says where to go: on, stay, or to a detail questio
 
 from msgspec.structs import replace
 
-from core.effects import Amend, Message, Phrase, say
+from core.effects import Amend, Message, say
 from core.errors import Refusal
-from core.interview import describe, review
+from core.interview import describe, last_time, review
+from core.interview.aside import keep_remark, main_answer, take_entries
 from core.interview.ask import ask, question_message
-from core.interview.given import ON, Given, Going, Goto, Stay
+from core.interview.given import ON, Given, Going, Goto, Stay, remember_question
+from core.interview.in_words import in_words
+from core.interview.objections import object_to
 from core.interview.spec import Interview
-from core.interview.steps import CHECK, before, first_open, sequence, step_named
+from core.interview.steps import CHECK, MAIN_ANSWERS, OPTIONAL, before, first_open, missing, sequence, step_named
 from core.interview.take_times import FIELDS
 from core.interview.takers import taker_of
-from core.reading import Unreadable
+from core.reading import Unreadable, read_entries
 from core.turn import Turn
-from core.unreadable import explain
-from core.visit import Answer, Remark
+from core.visit import Answer
 
 
 def interview_of(turn: Turn) -> Interview:
@@ -32,11 +34,18 @@ def take(turn: Turn, given: Given) -> None:
     place = turn.talk().place
     assert place is not None
     step = step_named(place.step)
+    if given.kind == "text":
+        labels = {label: q.id for q in interview.questions for label in q.label.values()}
+        if entries := read_entries(given.value, labels):
+            take_entries(turn, interview, entries, given)
+            go_on_if_answered(turn, interview, place.step)
+            return
+        given = in_words(turn, interview, given)
     if given.kind == "text" and "text" not in step.takes:
         keep_remark(turn, given)
         return
-    if given.kind == "choice" and (not step.reply or _told_before(turn, given, place.step)):
-        main_answer(turn, interview, given)
+    if given.kind == "choice" and given.value != "back" and not _belongs(turn, given, place.step):
+        _out_of_turn(turn, interview, given)
         return
     try:
         going = turn.attempt(lambda: _taken(turn, interview, given))
@@ -45,14 +54,48 @@ def take(turn: Turn, given: Given) -> None:
             # No time at all: perhaps something said on the way, perhaps mistyped. Kept, and told how times are read.
             keep_remark(turn, given, say("error.read_time_not_read"))
         else:
-            explain(turn, problem)
+            object_to(turn, problem, given)
         return
+    if not isinstance(going, Stay) and step_named(place.step).inside is None:
+        remember_question(turn, place.step)
     follow(turn, interview, going, in_place=given.kind == "tap")
 
 
-def _told_before(turn: Turn, given: Given, step_id: str) -> bool:
-    """Whether the button of another time is pressed once more, as on a phone that seemed not to send."""
-    return given.value != step_id and given.value in FIELDS and getattr(turn.visit, FIELDS[given.value]) is not None
+def _belongs(turn: Turn, given: Given, step_id: str) -> bool:
+    """Whether a main answer answers the open question; the button of a time that is known is no answer to another."""
+    if given.value == step_id:
+        return True
+    if given.value in FIELDS and getattr(turn.visit, FIELDS[given.value]) is not None:
+        return False
+    return given.value in MAIN_ANSWERS.get(step_id, ())
+
+
+def _out_of_turn(turn: Turn, interview: Interview, given: Given) -> None:
+    place = turn.talk().place
+    assert place is not None
+    try:
+        going = main_answer(turn, interview, given)
+    except (Refusal, Unreadable) as problem:
+        object_to(turn, problem, given)
+        return
+    if isinstance(going, Goto):
+        follow(turn, interview, going, in_place=False)
+    elif going:
+        follow(turn, interview, ON, in_place=False)
+    elif place.step == "review":
+        refresh_review(turn)
+    else:
+        ask(turn, interview)
+
+
+def go_on_if_answered(turn: Turn, interview: Interview, step_id: str) -> None:
+    """After answers to any questions: the next one, where the open one is answered now or asked no more."""
+    if step_id == "review":
+        refresh_review(turn)
+    elif step_named(step_id).inside is None and (
+        step_named(step_id).answered(turn.visit) or step_id not in sequence(turn.visit, interview)
+    ):
+        follow(turn, interview, ON, in_place=False)
 
 
 def _taken(turn: Turn, interview: Interview, given: Given) -> Going:
@@ -65,6 +108,12 @@ def _taken(turn: Turn, interview: Interview, given: Given) -> Going:
         return Goto(earlier)
     if given.kind == "tap" and given.value == "skip":
         return _skip(turn, interview, place.step)
+    if given.kind == "tap" and given.value == "skip_all" and place.step.startswith(CHECK):
+        _skip(turn, interview, place.step)
+        turn.visit = replace(turn.visit, passed=turn.visit.passed | {OPTIONAL})
+        return ON
+    if given.kind == "tap" and given.value == "last" and place.step.startswith(CHECK):
+        return last_time.take(turn, interview)
     if given.kind == "tap" and given.value == "keep" and step_named(place.step).answered(turn.visit):
         return ON
     return taker_of(place.step)(turn, interview, given)
@@ -78,7 +127,7 @@ def _skip(turn: Turn, interview: Interview, step_id: str) -> Going:
         checklist = {**turn.visit.checklist, question.id: Answer(skipped=True)}
         turn.visit = replace(turn.visit, checklist=checklist)
     elif step_named(step_id).passes:
-        turn.visit = replace(turn.visit, passed=turn.visit.passed | {step_id}, advice=None)
+        turn.visit = replace(turn.visit, passed=turn.visit.passed | {step_id}, **{step_id: None})
     else:
         raise Refusal("not_skippable")
     return ON
@@ -110,51 +159,12 @@ def _same_question(one: str, other: str) -> bool:
 def close(turn: Turn, interview: Interview) -> None:
     """Turn the open question's message into what was answered, without buttons."""
     place = turn.talk().place
-    if place is None or step_named(place.step).reply:
+    if place is None or place.keyboard or not place.serial:
         return
     title = describe.title(place.step, interview, turn.person.language)
     known = describe.value(place.step, turn.visit, interview, turn.person.language, turn.zone)
     line = say("ask.answered", title=title, value=known) if known else say("ask.left_open", title=title)
     turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=(line,))))
-
-
-def keep_remark(turn: Turn, given: Given, *more: Phrase) -> None:
-    """Keep a text that answers no open question as an internal remark, and say so (and `more`)."""
-    remark = Remark(at=given.at, text=given.value[:4096], message_id=given.message_id)
-    turn.visit = replace(turn.visit, remarks=(*turn.visit.remarks, remark))
-    turn.tell(say("tell.remark_kept"), *more)
-
-
-def main_answer(turn: Turn, interview: Interview, given: Given) -> None:
-    """A main answer out of turn: taken if it says something new, never over what was said before."""
-    step_id = given.value if given.value in ("on_my_way", "arrived", "left") else "outcome"
-    known = describe.value(step_id, turn.visit, interview, turn.person.language, turn.zone)
-    title = describe.title(step_id, interview, turn.person.language)
-    if given.value == "back":
-        turn.refuse("stale")
-        return
-    if known is not None and given.value != "abandoned":
-        turn.tell(say("tell.already", title=title, value=known))
-        return
-    place = turn.talk().place
-    assert place is not None
-
-    def answer() -> Going:
-        turn.go(step_id)
-        return taker_of(step_id)(turn, interview, given)
-
-    try:
-        going = turn.attempt(answer)
-    except (Refusal, Unreadable) as problem:
-        explain(turn, problem)
-        return
-    turn.go(place.step, item=place.item)
-    if isinstance(going, Goto):
-        follow(turn, interview, going, in_place=False)
-        return
-    if step_id == "outcome":
-        turn.tell(say("tell.noted_value", title=title, value=_value(turn, interview, step_id)))
-    ask(turn, interview)
 
 
 def refresh_review(turn: Turn) -> None:
@@ -165,17 +175,17 @@ def refresh_review(turn: Turn) -> None:
         turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=message))
 
 
-def _value(turn: Turn, interview: Interview, step_id: str) -> Phrase:
-    known = describe.value(step_id, turn.visit, interview, turn.person.language, turn.zone)
-    return known or say("value.none")
-
-
 def resume(turn: Turn) -> None:
-    """Ask again where the visit in hand stands; a cursor that no longer fits is moved to the first open question."""
+    """Ask again where the visit in hand stands; a cursor that no longer fits is moved to the first open question,
+
+    and so is one on a review card that still misses answers.
+    """
     interview = interview_of(turn)
     talk = turn.talk()
     place = talk.places.get(str(turn.visit.id))
     fits = place is not None and (place.step in sequence(turn.visit, interview) or step_named(place.step).inside)
+    if place is not None and place.step == "review" and missing(turn.visit, interview):
+        fits = False
     if place is not None and fits and _item_exists(turn, place.step, place.item):
         turn.go(place.step, item=place.item)
     else:
@@ -196,6 +206,10 @@ def take_review(turn: Turn, choice: str) -> bool:
     interview = interview_of(turn)
     if choice == "submit":
         return True
+    if choice == "continue":
+        turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=(say("review.continuing"),))))
+        resume(turn)
+        return False
     kind, _, step_id = choice.partition(":")
     place = turn.talk().place
     serial = place.serial if place else 0

@@ -40,6 +40,11 @@ ON = None
 Going = Goto | Stay | None
 
 
+def remember_question(turn: Turn, step_id: str) -> None:
+    """Keep which question of ours `step_id` answered, so that replying to it corrects the answer."""
+    turn.visit = replace(turn.visit, sources={**turn.visit.sources, turn.question_slot: step_id})
+
+
 def remember_source(turn: Turn, given: Given, what: str) -> None:
     """Keep which message gave `what` (a step, an anomaly, a material), so that editing the message corrects it."""
     if given.message_id is not None:

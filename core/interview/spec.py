@@ -35,7 +35,9 @@ class Question(Noun, frozen=True, kw_only=True):
     label: dict[Language, str]
     """The short form, for the review card and the PDF."""
     by: Literal["dispatcher", "technician"] = "technician"
-    """Who fills it: the dispatcher before the visit, or the technician on site (who is also asked what was left open)."""
+    """Who fills it: the dispatcher before the visit, or the technician, who is also asked what was left open."""
+    keeps: bool = False
+    """Whether the answer of an earlier visit at the site may be taken over: about what stays, never a reading."""
     required: bool = True
     printed: bool = True
     options: tuple[Option, ...] = ()
@@ -77,6 +79,10 @@ class Interview(Noun, frozen=True, kw_only=True):
                 if question.id in checklist:
                     known[question.id] = checklist[question.id]
         return tuple(found)
+
+    def before_visit(self, answers: dict[str, Answer]) -> tuple[Question, ...]:
+        """The questions that the dispatcher is asked before the visit, given the answers so far."""
+        return tuple(question for question in self.asked(answers) if question.by == "dispatcher")
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""

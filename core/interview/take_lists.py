@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from core.errors import Refusal
 from core.interview.given import ON, Given, Going, Goto, Stay, remember_source
 from core.interview.spec import Interview
-from core.reading import MaterialText, Unreadable, clean_text, read_materials, read_number
+from core.reading import MaterialText, Unreadable, clean_text, read_material, read_number, split_materials
 from core.turn import Turn
+from core.unreadable import refusal_of
 from core.visit import Anomaly, Material, Severity, Visit
 
 LONGEST_TEXT = 2000
@@ -99,11 +100,25 @@ def take_anomaly_photos(turn: Turn, interview: Interview, given: Given) -> Going
 # -- materials -------------------------------------------------------------------------------------------------------
 
 
-def _read(text: str) -> tuple[MaterialText, ...]:
-    found = read_materials(clean_text(text, limit=LONGEST_TEXT))
-    if any(each.quantity > MOST_QUANTITY for each in found):
-        raise Refusal("quantity_too_large", typed=text[:60])
-    return found
+def _read(turn: Turn, text: str) -> tuple[MaterialText, ...]:
+    """Read materials; of several the one that cannot be read is named. Raises Refusal and Unreadable."""
+    parts = split_materials(clean_text(text, limit=LONGEST_TEXT))
+    return tuple(_read_one(turn, part, alone=len(parts) == 1) for part in parts)
+
+
+def _read_one(turn: Turn, part: str, *, alone: bool) -> MaterialText:
+    try:
+        read = read_material(part)
+    except Unreadable as problem:
+        if alone:
+            raise
+        refusal = refusal_of(problem, turn)
+        raise Refusal(
+            "material_line", line=part.strip()[:80], why=turn.refusal(refusal.code, **refusal.details)
+        ) from None
+    if read.quantity > MOST_QUANTITY:
+        raise Refusal("quantity_too_large", typed=part.strip()[:60])
+    return read
 
 
 def _with_more(visit: Visit, found: Iterable[MaterialText]) -> Visit:
@@ -122,7 +137,7 @@ def add_materials(turn: Turn, text: str, message_id: int | None) -> None:
 
     and Unreadable.
     """
-    visit, found = turn.visit, _read(text)
+    visit, found = turn.visit, _read(turn, text)
     if message_id is not None and len(found) == 1:
         visit = replace(visit, sources={**visit.sources, str(message_id): f"material:{visit.next_id}"})
     turn.visit = _with_more(replace(visit, passed=visit.passed - {"materials"}), found)
@@ -136,7 +151,7 @@ def change_material(turn: Turn, material_id: int, text: str) -> None:
     was = next((m for m in turn.visit.materials if m.id == material_id), None)
     if was is None:
         raise Refusal("stale")
-    read, *more = _read(text)
+    read, *more = _read(turn, text)
     changed = replace(was, name=read.name, quantity=read.quantity, unit=read.unit, reference=read.reference)
     turn.visit = _with_more(_with_material(turn, changed), more)
 
@@ -168,7 +183,7 @@ def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
             next_id=visit.next_id + 1,
             passed=visit.passed - {"materials"},
         )
-        return Goto("material", added.id)
+        return Stay()
     raise Refusal("stale")
 
 

@@ -10,6 +10,7 @@ from core.facts import Job
 from core.interview import describe
 from core.interview.given import ON, Given, Going, Goto, remember_source
 from core.interview.spec import Interview
+from core.interview.steps import PAUSES_AGAIN
 from core.reading import read_duration, read_time
 from core.turn import Turn, button
 from core.visit import Outcome, Pause, Visit, VisitState
@@ -17,6 +18,8 @@ from core.work_order import WorkOrderState
 
 FUTURE_SLACK = timedelta(minutes=2)
 """Clocks of phones and servers differ a little; a typed time this much ahead is still "now"."""
+ONE_BURST = timedelta(minutes=3)
+"""What is received within this time may have waited on the phone together."""
 LONGEST_VISIT = timedelta(hours=24)
 PAUSES = (0, 15, 30, 45, 60)
 """Minutes of pause that can be tapped."""
@@ -37,58 +40,84 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
             return decide(turn, Outcome.ABANDONED)
         if given.value == "arrived" and place.step == "on_my_way":
             # The way was not announced; arriving says more.
-            set_time(turn, "arrived", to_the_minute(given.at), received=True)
+            set_time(turn, "arrived", to_the_minute(given.at), received=True, came=given.at)
             remember_source(turn, given, "arrived")
             return ON
         if given.value != place.step:
             raise Refusal("not_here", title=describe.title(place.step, interview, turn.person.language))
         at = to_the_minute(given.at)
-        if place.step == "left" and at == turn.visit.arrived_at:
-            at += timedelta(minutes=1)  # A locked door takes no minute; a visit takes at least one.
     else:
         known: datetime | None = getattr(turn.visit, FIELDS[place.step])
         at = read_time(given.value, now=given.at, zone=turn.tz, near=known).at
-    set_time(turn, place.step, at, received=given.kind == "choice")
+    set_time(turn, place.step, at, received=given.kind == "choice", came=given.at)
     remember_source(turn, given, place.step)
     return ON
 
 
-def set_time(turn: Turn, step_id: str, at: datetime, *, received: bool = False) -> None:
+def set_time(turn: Turn, step_id: str, at: datetime, *, received: bool, came: datetime | None = None) -> None:
     """Check a time against its neighbours, store it, give a receipt that offers to correct it.
 
-    `received` says that nobody typed it: it is when the message came, which may have waited for the network.
+    `received` says that nobody typed it: it is when the message came, which may have waited for the network. Such a
+    time keeps its order among its like, and gives way to a typed one that it does not fit where both came in one
+    burst; `came` is when this message was received, if not now.
     Raises Refusal `time_in_future`, `time_before`, `time_after`, `visit_too_long`.
     """
-    visit = turn.visit
     if at > turn.now + FUTURE_SLACK:
         raise Refusal("time_in_future", at=turn.at(at, "short"))
-    order = [("on_my_way", visit.departed_at), ("arrived", visit.arrived_at), ("left", visit.left_at)]
-    index = [name for name, _ in order].index(step_id)
-    for name, other in order[:index]:
-        if other is not None and at < other:
-            raise Refusal("time_before", at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
-    for name, other in order[index + 1 :]:
-        if other is not None and at > other:
-            raise Refusal("time_after", at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
-    if step_id == "left" and at == visit.arrived_at:
-        raise Refusal("time_before", at=turn.at(at), other=turn.at(at), step=say("step.arrived"))
-    if step_id == "arrived" and at == visit.left_at:
-        raise Refusal("time_after", at=turn.at(at), other=turn.at(at), step=say("step.left"))
-    visit = replace(visit, **{FIELDS[step_id]: at})
+    at, dropped, together = _fitted(turn, step_id, at, received=received, came=came or turn.now)
+    visit = turn.visit
+    stamps = visit.received - {step_id, *dropped} | ({step_id} if received else set())
+    nothing = {FIELDS[name]: None for name in dropped}
+    visit = replace(visit, received=frozenset(stamps), **{**nothing, FIELDS[step_id]: at})
     if visit.arrived_at and visit.left_at:
         on_site = visit.left_at - visit.arrived_at
         if on_site > LONGEST_VISIT:
             raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "short"))
         if describe.pause_total(visit) >= on_site:
-            visit = replace(visit, pauses=None)
+            visit = replace(visit, pauses=None, passed=visit.passed | {PAUSES_AGAIN})
     turn.visit = visit
     _move_state(turn, step_id)
     turn.tell(
         say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "short")),
-        *((say("tell.noted_as_received"),) if received else ()),
+        *((say("tell.came_together" if together else "tell.noted_as_received"),) if received else ()),
+        *(say(f"tell.gave_way.{name}") for name in dropped),
         *overlaps(turn),
         buttons=((button("button.correct", f"visit:{turn.visit.id}:fix:{step_id}"),),),
+        slot=f"noted:{turn.visit.id}:{step_id}",
     )
+
+
+def _fitted(
+    turn: Turn, step_id: str, at: datetime, *, received: bool, came: datetime
+) -> tuple[datetime, list[str], bool]:
+    """The time between its neighbours; which of them give way; whether it was moved beside one that came with it.
+
+    Raises Refusal `time_before`, `time_after`.
+    """
+    visit = turn.visit
+    names = list(FIELDS)
+    index = names.index(step_id)
+    dropped: list[str] = []
+    together = False
+    for place, name in enumerate(names):
+        other: datetime | None = getattr(visit, FIELDS[name])
+        if other is None or place == index:
+            continue
+        # On the way and arrived may be the same minute; a visit takes at least one.
+        apart = timedelta(minutes=1) if "left" in (name, step_id) else timedelta()
+        earlier = place < index
+        if at >= other + apart if earlier else at <= other - apart:
+            continue
+        if received and (name in visit.received or at == other):
+            at = other + apart if earlier else other - apart
+            together = True
+        elif earlier and name in visit.received and not received and abs(came - other) <= ONE_BURST:
+            # What waited was said before it was received, so only an earlier moment can have been noted too late.
+            dropped.append(name)
+        else:
+            code = "time_before" if earlier else "time_after"
+            raise Refusal(code, at=turn.at(at), other=turn.at(other), step=say(f"step.{name}"))
+    return at, dropped, together
 
 
 def _same_day(turn: Turn, at: datetime) -> bool:

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from core.effects import Argument
 from core.errors import Refusal
 from core.interview import describe
 from core.interview.given import ON, Given, Going, remember_source
 from core.interview.spec import Interview, Question
 from core.interview.steps import CHECK
+from core.interview.take_endings import take_door_photo, take_right_address, take_to_bring, take_waited
 from core.interview.take_lists import (
     LONGEST_TEXT,
     take_anomalies,
@@ -21,7 +23,7 @@ from core.interview.take_lists import (
     take_severity,
 )
 from core.interview.take_times import decide, take_pauses, take_time
-from core.reading import clean_text, read_number, read_yes_no
+from core.reading import clean_text, converted, read_number, read_yes_no
 from core.turn import Turn
 from core.visit import Answer, Outcome
 
@@ -121,12 +123,34 @@ def _choice(question: Question, given: Given) -> str:
 
 
 def _number(question: Question, given: Given) -> Decimal:
-    number = read_number(given.value).value
+    read = read_number(given.value)
+    number = converted(read.value, read.unit, question.unit)
+    if number is None:
+        raise Refusal("unit_differs", typed=read.unit, unit=question.unit)
+    number = round(number, question.decimals) if question.decimals else number.to_integral_value()
     low, high = question.minimum, question.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         low_, high_ = ("…" if bound is None else bound for bound in (low, high))
-        raise Refusal("out_of_range", number=number, low=low_, high=high_, unit=question.unit)
-    return round(number, question.decimals) if question.decimals else number.to_integral_value()
+        raise Unusual(question.id, number, low=low_, high=high_, unit=question.unit)
+    return number
+
+
+def keep_number(turn: Turn, interview: Interview, question_id: str, number: str) -> bool:
+    """Take a number although it is outside what is plausible, as tapped; False where it cannot be one."""
+    question = interview.question(question_id)
+    if question is None or question.kind != "number":
+        return False
+    set_check(turn, question, Answer(number=read_number(number).value, unusual=True))
+    return True
+
+
+class Unusual(Refusal):
+    """`out_of_range`: a number outside what is plausible, which can be kept all the same."""
+
+    def __init__(self, question_id: str, number: Decimal, **details: Argument | Decimal) -> None:
+        super().__init__("out_of_range", number=number, **details)
+        self.question_id = question_id
+        self.number = number
 
 
 TAKERS: dict[str, Taker] = {
@@ -143,6 +167,10 @@ TAKERS: dict[str, Taker] = {
     "photos": take_photos,
     "outcome": take_outcome,
     "outcome_reason": take_reason,
+    "to_bring": take_to_bring,
+    "door_photo": take_door_photo,
+    "waited": take_waited,
+    "right_address": take_right_address,
     "advice": take_advice,
     "pauses": take_pauses,
 }

@@ -8,15 +8,19 @@ from core.reading.answers import Number, read_number, read_yes_no
 from core.reading.appointments import Window, read_window
 from core.reading.contacts import read_email, read_phone
 from core.reading.durations import read_duration
+from core.reading.entries import Entry, read_entries, read_severity, says_enough, says_none, says_pass
 from core.reading.errors import Code, Unreadable
-from core.reading.quantities import MaterialText, read_material, read_materials
+from core.reading.measures import converted
+from core.reading.quantities import MaterialText, read_material, read_materials, split_materials
 from core.reading.search import fold, matches
 from core.reading.texts import clean_text
 from core.reading.times import Reading, read_time
 from core.reading.units import Unit
+from core.reading.zones import read_zone
 
 __all__ = [
     "Code",
+    "Entry",
     "MaterialText",
     "Number",
     "Reading",
@@ -24,15 +28,23 @@ __all__ = [
     "Unreadable",
     "Window",
     "clean_text",
+    "converted",
     "fold",
     "matches",
     "read_duration",
     "read_email",
+    "read_entries",
     "read_material",
     "read_materials",
     "read_number",
     "read_phone",
+    "read_severity",
     "read_time",
     "read_window",
     "read_yes_no",
+    "read_zone",
+    "says_enough",
+    "says_none",
+    "says_pass",
+    "split_materials",
 ]

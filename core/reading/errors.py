@@ -29,6 +29,7 @@ Code = Literal[
     "phone_not_read",
     "phone_length",  # digits, minimum, maximum
     "email_not_read",
+    "zone_not_read",
 ]
 
 

@@ -41,6 +41,7 @@ _REFERENCE = re.compile(
     re.I,
 )
 _SEPARATORS = re.compile(r"[\r\n;]+| \+ ")
+_DASHED = re.compile(r"[-−–][0-9]")
 _BULLET = re.compile(r"^(?:[-–•·▪*] )+")
 _NONE = re.compile(r"(?:aucune?|none|rien|nothing|non|no|n[ée]ant|pas de (?:fourniture|mat[ée]riel)s?)[ .!]*", re.I)
 
@@ -56,9 +57,14 @@ class MaterialText:
 
 
 def read_materials(text: str) -> tuple[MaterialText, ...]:
-    """At least one material, one a line or separated by `;` or ` + `.
+    """At least one material. Raises `Unreadable` as `split_materials` and `read_material` do."""
+    return tuple(read_material(part) for part in split_materials(text))
 
-    Raises `Unreadable` as `read_material` does, and `said_none` ("aucune"), `too_many`.
+
+def split_materials(text: str) -> list[str]:
+    """The materials of a text, one a line or separated by `;` or ` + `, not read yet.
+
+    Raises `Unreadable`: `said_none` ("aucune"), `empty`, `too_many`.
     """
     if _NONE.fullmatch(text.strip()):
         raise Unreadable("said_none")
@@ -67,7 +73,7 @@ def read_materials(text: str) -> tuple[MaterialText, ...]:
         raise Unreadable("empty")
     if len(parts) > MOST_AT_ONCE:
         raise Unreadable("too_many", {"limit": MOST_AT_ONCE, "count": len(parts)})
-    return tuple(read_material(part) for part in parts)
+    return parts
 
 
 def read_material(text: str) -> MaterialText:
@@ -80,6 +86,8 @@ def read_material(text: str) -> MaterialText:
     rest, reference = _take_reference(typed)
     if re.fullmatch(_NUMBER, rest):
         raise Unreadable("name_missing")
+    if _DASHED.match(rest) and any(read(rest[1:]) for read in _IN_FRONT):
+        rest = rest[1:]  # "-2 filtres": a dash of a list, as nobody uses less than none.
     in_front = next((found for read in _IN_FRONT if (found := read(rest))), None)
     behind = next((found for read in _BEHIND_NAME if (found := read(rest))), None)
     if in_front and _times_behind(rest):  # "2 filtres x3": one of the two is not what it seems

@@ -11,6 +11,8 @@ from core.decision import Decision, Saved
 from core.effects import Amend, AnyEffect, Erase, Message, Say, SendQr, Show, Toast
 from core.events import Chose, Commanded, Event, Said, SentFile, SentLocation, SentPhoto, Started, Tapped
 from core.facts import Facts, Fresh, Job, Needs
+from core.office.message import OfficeMessage
+from core.office.wants import in_reply
 from core.people import Invitation, Person, Role
 from core.reading import matches
 from core.step import needs, step
@@ -56,6 +58,9 @@ class Desk:
         self.effects: list[AnyEffect] = []
         self.last = Decision()
         self.number = 20
+        self.slots: dict[int, str] = {}
+        """The slots of messages that people may reply to."""
+        self.thread: tuple[OfficeMessage, ...] = ()
 
     def happens(self, who: Person | None, event: Event, *, chat_id: int | None = None) -> list[AnyEffect]:
         """Decide the event of this person (None: of a stranger in `chat_id`) and store what was decided."""
@@ -69,10 +74,13 @@ class Desk:
             conversation=talk,
             people=tuple(self.people.values()),
             by_id=self.people,
+            agenda=(self.facts.job,) if self.facts.job and who else (),
+            office=self.thread,
+            replied=self.slots.get(getattr(event, "reply_to", None) or 0),
             chat_id=chat_id if person is None else person.chat_id,
             fresh=Fresh(n, n + 1, n + 2, n + 3, n + 4, n + 5, ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}"))),
         )
-        asked = needs(HOUSE, person, talk, event)
+        asked = in_reply(needs(HOUSE, person, talk, event), desk.replied)
         self.last = self.decides(chosen(desk, asked), asked, event)
         self.stores(*self.last.saves)
         self.effects = list(self.last.effects)
@@ -98,6 +106,8 @@ class Desk:
                     self.facts = with_(self.facts, sites=_put(self.facts.sites, noun))
                 case Visit():
                     self.visits[noun.id] = noun
+                case OfficeMessage():
+                    self.thread = (*self.thread, noun)
                 case WorkOrder():
                     client = next(c for c in self.facts.clients if c.id == noun.client_id)
                     site = next(s for s in self.facts.sites if s.id == noun.site_id)

@@ -145,6 +145,11 @@ class Table:
         self.messages += 1
         return self.happens(Chose(at=self.now, choice=choice, message_id=self.messages))
 
+    def says_choice(self, choice: str, text: str) -> list[AnyEffect]:
+        """Type the words of a main answer."""
+        self.messages += 1
+        return self.happens(Chose(at=self.now, choice=choice, message_id=self.messages, typed=text))
+
     def taps(self, choice: str) -> list[AnyEffect]:
         """Tap a button of the open question."""
         talk = self.facts.conversation
@@ -248,5 +253,4 @@ def straight_to_review(table: Table) -> Table:
     table.chooses("done")
     table.taps("skip")
     table.later(5).chooses("left")
-    table.taps("0")
     return table

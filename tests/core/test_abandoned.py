@@ -27,7 +27,6 @@ def test_what_was_found_before_abandoning_is_shown_and_can_be_edited():
     table.taps("reason:unsafe")
     table.taps("on")
     table.later(5).chooses("left")
-    table.taps("0")
     assert table.step == "review"
     assert {"line.anomaly", "severity.dangerous", "step.work"} <= table.said()
     table.taps("edit:anomalies")
@@ -59,6 +58,5 @@ def test_an_anomaly_without_severity_is_missing_even_when_abandoned():
     table.taps("reason:unsafe")
     table.taps("on")
     table.later(5).chooses("left")
-    table.taps("0")
     table.taps("submit")
     assert {"error.incomplete_report", "step.anomalies"} <= table.said()

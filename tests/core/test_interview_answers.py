@@ -110,13 +110,16 @@ def test_materials_several_in_a_message_and_changed_by_taps_that_count_once():
     assert table.step == "materials"
 
 
-def test_materials_used_lately_are_a_tap_away():
+def test_materials_used_lately_are_a_tap_away_and_can_be_changed_in_the_list():
     table = at_anomalies()
     table.facts = with_(table.facts, materials=(Material(id=0, name="R449A", unit="kg"),))
     table.taps("none")
     tapped = next(b.data for m in table.sent() for row in m.buttons for b in row if b.data and "recent:" in b.data)
     table.taps(tapped.split(":", 2)[2])
-    assert (table.visit.materials[0].name, table.step) == ("R449A", "material")
+    assert (table.visit.materials[0].name, table.step) == ("R449A", "materials")
+    assert f"q:{table.facts.conversation.place.serial}:edit:{table.visit.materials[0].id}" in {
+        b.data for m in table.sent() for row in m.buttons for b in row
+    }
 
 
 def test_typing_none_closes_the_materials():
@@ -163,7 +166,6 @@ def test_abandoning_asks_only_for_the_reason_and_what_is_left():
     table.taps("on")
     assert table.step == "left"
     table.later(5).chooses("left")
-    table.taps("0")
     assert "review.complete" in table.said()
 
 

@@ -27,7 +27,7 @@ def test_the_same_outcome_again_keeps_its_reason():
 def test_a_question_opened_again_can_be_left_as_it_was():
     table = straight_to_review(Table())
     before = table.visit
-    for part in ("work", "check:fluid", "check:plate", "pauses", "advice"):
+    for part in ("work", "check:fluid", "check:plate", "advice"):
         table.taps(f"edit:{part}")
         assert "button.go_on" in table.said(), part
         table.taps("keep")

@@ -81,7 +81,8 @@ def test_looked_at_every_quarter_of_an_hour_through_every_change_each_day_is_due
 
 
 def job(number: int, state: WorkOrderState) -> Job:
-    return Job(order(id=number, number=f"OI-2026-{number:04d}", state=state), CLIENT, SITE, None, INTERVIEW)
+    made = order(id=number, number=f"OI-2026-{number:04d}", state=state, visit_id=number)
+    return Job(made, CLIENT, SITE, None, INTERVIEW)
 
 
 def report(number: int, outcome: Outcome = Outcome.DONE, word: Word | None = Word.ACCEPTED, **more: object):

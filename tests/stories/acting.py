@@ -171,8 +171,6 @@ async def finishes(stage: Stage, lea: Person, words: Wording = FR, *, outcome: s
     await lea.sees(words("step.left"))
     await stage.passes(45)
     await lea.taps(words("choice.left"))
-    await lea.sees(words("step.pauses"))
-    await lea.taps(words("button.no_pause"))
     await lea.sees(words("review.complete"))
 
 
@@ -316,7 +314,8 @@ async def reports(lea: Person) -> None:
 async def leaves(lea: Person) -> Seen:
     """From leaving to the message with the client's QR code."""
     await lea.taps(FR("choice.left"))
-    await lea.sees(FR("step.pauses"))
+    review = await lea.sees(FR("review.complete"))
+    await presses(lea, review, FR("button.edit", what=FR("step.pauses")))
     await lea.taps(FR("button.minutes", n=15))
     await lea.sees(FR("review.complete"))
     return await submits(lea)

@@ -37,8 +37,6 @@ async def to_review(lea: Person, stage: Stage) -> Seen:
     await lea.sees(FR("step.left"))
     await stage.passes(30)
     await lea.taps(FR("choice.left"))
-    await lea.sees(FR("step.pauses"))
-    await lea.taps(FR("button.no_pause"))
     return await lea.sees("Relecture du rapport")
 
 

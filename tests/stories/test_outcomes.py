@@ -18,8 +18,6 @@ async def abandoned_report(lea: Person, stage: Stage, *, on_site: bool) -> None:
         await lea.sees(FR("step.left"))
         await stage.passes(15)
         await lea.taps(FR("choice.left"))
-        await lea.sees(FR("step.pauses"))
-        await lea.taps(FR("button.no_pause"))
     review = await lea.sees(FR("review.complete"))
     assert FR("outcome.abandoned") in review.text
     await lea.taps(FR("button.submit"))

@@ -2,7 +2,7 @@
 
 from demo.people import Person
 
-from acting import DOOR_CODE, arrives, assigns, finishes, head, submits, team, works
+from acting import DOOR_CODE, arrives, assigns, finishes, head, presses, submits, team, works
 from conftest import FR, Stage, picture
 
 
@@ -97,6 +97,8 @@ async def test_times_as_people_type_them(stage: Stage):
     await lea.sees("08:45 ne va pas")
     await lea.says("10:40")
     await lea.sees(head(FR, "tell.noted.left", at="10:40"))
+    short = await lea.sees(FR("review.complete"))
+    await presses(lea, short, FR("button.edit", what=FR("step.pauses")))
     await lea.sees(FR("step.pauses"))
     await lea.says("2h")
     await lea.sees(head(FR, "error.pause_too_long", arrived="09:00", left="10:40"))
