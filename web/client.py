@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from core.effects import Phrase
 from core.events import PageOpened
+from core.visit import Outcome
 from web.access import Doorman, Visitor, sealed_with_word
 from web.deps import WebDeps
 from web.pages import Pages
@@ -78,6 +79,7 @@ class ClientPages:
             zone=visitor.file.report.time_zone,
             word=visitor.file.confirmation,
             newest=newest.report,
+            will_be_asked=self._deps.house.signing and newest.report.outcome is not Outcome.ABANDONED,
             can_open=await self._doorman.way_to(newest, visitor) is not None,
         )
 

@@ -5,7 +5,7 @@ import io
 import logging
 import re
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -203,6 +203,13 @@ def test_photos_go_in_byte_for_byte_and_twenty_stay_under_five_megabytes(
     file.write_bytes(pdf)
     listed = subprocess.run(["pdfimages", "-list", file], capture_output=True, text=True, check=True).stdout
     assert listed.count(" jpeg ") == len(listed.splitlines()) - 2 == 20
+
+
+def test_a_new_version_says_which_one_it_replaces_and_of_which_day() -> None:
+    for language, replaces in (("fr", "Remplace la version 1 du lundi 23"), ("en", "Replaces version 1 of Monday, 23")):
+        second = a_report(version=2, replaces_frozen_at=at(9) - timedelta(days=1), language=language)
+        assert replaces in " ".join(text_of(printed(second)).split())
+    assert "Remplace" not in text_of(printed(a_report()))
 
 
 def test_a_photo_that_never_arrived_keeps_its_place() -> None:

@@ -163,7 +163,7 @@ class Scene:
         sha256 = await self.archive.keep(pdf)
         await self.happens(ReportSealed(at=self.now, report_id=1, sha256=sha256, seal=Seal.WITH_WORD.value))
 
-    async def new_version(self) -> Report:
+    async def new_version(self, **changes: Any) -> Report:
         """The technician corrects the report: version 2 replaces version 1, whose links are revoked."""
         second = changed(
             self.report,
@@ -173,6 +173,7 @@ class Scene:
             frozen_at=self.now,
             replaces_frozen_at=self.report.frozen_at,
             work_done="Corrigé.",
+            **changes,
         )
         old = await self.file()
         await self.save(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.events import WordGiven
+from core.visit import Outcome
 
 PAGE = "/r/verification-code-one"
 
@@ -75,3 +76,10 @@ async def test_a_word_sent_to_the_old_version_is_not_taken(scene: Any) -> None:
     assert "Ouvrir la version 2" in answer.text
     assert not [event for event in scene.events if isinstance(event, WordGiven)]
     assert (await scene.file()).confirmation is None
+
+
+async def test_nobody_is_promised_a_link_where_the_new_version_asks_for_no_word(scene: Any) -> None:
+    await scene.new_version(outcome=Outcome.ABANDONED)
+    page = (await (await scene.inside()).get(PAGE)).text
+    assert "Remplacé par la version 2" in page
+    assert "vous en enverra le lien" not in page
