@@ -257,6 +257,7 @@ def _is_news(turn: Turn, choice: str) -> bool:
 
 def _after_answer(turn: Turn, before: Visit) -> None:
     """What a changed state or time brings along: the briefing on the way, the dispatcher's card."""
+    note_changes(turn)
     now = turn.visit
     if before.state is VisitState.ACCEPTED and now.state is not before.state:
         # The open question stays below the briefing, where it is seen.
@@ -268,7 +269,7 @@ def _after_answer(turn: Turn, before: Visit) -> None:
 
 
 def _shown_on_card(visit: Visit) -> tuple[object, ...]:
-    return visit.state, visit.departed_at, visit.arrived_at, visit.left_at
+    return bool(visit.changes), visit.state, visit.departed_at, visit.arrived_at, visit.left_at
 
 
 def _text(turn: Turn, event: happened.Said) -> None:

@@ -1,11 +1,14 @@
 """The cards of a work order: the dispatcher's, edited in place, and the technician's offer. Imported by `core`."""
 
+from collections.abc import Mapping
+
 from core.clients import Client, Site
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, Show, say, typed
 from core.interview import describe
+from core.interview.spec import Interview
 from core.people import Language, Person
 from core.turn import Turn, button
-from core.visit import Visit, VisitState
+from core.visit import Answer, Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
 
 
@@ -49,9 +52,19 @@ def order_lines(turn: Turn, order: WorkOrder, client: Client, site: Site, langua
         lines.append(say("card.equipment", equipment=order.equipment))
     if trade:
         lines.append(say("card.trade", trade=trade.name[language]))
+        lines += brief_lines(trade, order.brief, language)
     if order.attachments:
         lines.append(say("card.attachments", n=len(order.attachments)))
     return lines
+
+
+def brief_lines(trade: Interview, answers: Mapping[str, Answer], language: Language) -> list[Phrase]:
+    """What the dispatcher answered of the trade's questions, one a line."""
+    return [
+        say("card.brief", title=typed(q.label[language]), value=describe.answer(answers[q.id], q, language))
+        for q in trade.questions
+        if q.by == "dispatcher" and q.id in answers
+    ]
 
 
 def show_card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: Person | None) -> None:
@@ -96,6 +109,8 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
         VisitState.FROZEN,
     ):
         buttons = ((button("button.correct_report", f"correct:{visit.id}:begin"),),)
+    if visit is not None and visit.id == order.visit_id and turn.visit.changes:
+        buttons = (*buttons, (button("button.changes", f"wo:{order.id}:changes"),))
     if order.office_messages:
         lists = button("button.office_list", f"office:{order.id}:list", n=order.office_messages)
         buttons = (*buttons, (lists,))
