@@ -66,6 +66,8 @@ async def answers_everything(play: Play) -> None:
         await lea.sees(words("ask.reason.to_be_continued"))
         await lea.says(part.remains)
         paper.note(who, "ask.reason.to_be_continued", part.remains, part.remains)
+        await lea.sees(words("step.to_bring"))
+        await lea.taps(words("button.skip"))
     await lea.sees(words("ask.advice"))
     await lea.says(part.advice)
     paper.note(who, "ask.advice", part.advice, part.advice)
@@ -104,7 +106,6 @@ async def _give(play: Play, lea: Somebody, question: Question, given: Answer, wo
     if given.photo:
         play.check_photos += 1
         await lea.sends_photos([photo(play.part.dice)])
-        await lea.taps(words("button.go_on"))
         return "photo"
     if given.choice is not None:
         label = next(o.label[play.part.language] for o in question.options if o.id == given.choice)

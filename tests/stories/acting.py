@@ -144,7 +144,6 @@ async def checks(lea: Person, words: Wording, trade: str) -> None:
                 checklist[question.id] = Answer(number=question.minimum)
             case "photo":
                 await lea.sends_photos([picture((200, 30, 30))])
-                await lea.taps(words("button.go_on"))
                 checklist[question.id] = Answer(photo=True)
             case _:
                 await lea.says("Repère A")
@@ -166,6 +165,8 @@ async def finishes(stage: Stage, lea: Person, words: Wording = FR, *, outcome: s
     if outcome == "to_be_continued":
         await lea.sees(words("ask.reason.to_be_continued"))
         await lea.says("Joint à remplacer")
+        await lea.sees(words("step.to_bring"))
+        await lea.taps(words("button.skip"))
     await lea.sees(words("step.advice"))
     await lea.taps(words("button.skip"))
     await lea.sees(words("step.left"))
@@ -306,6 +307,8 @@ async def reports(lea: Person) -> None:
     await lea.taps(FR("choice.to_be_continued"))
     await lea.sees(FR("ask.reason.to_be_continued"))
     await lea.says("Joint de porte à remplacer")
+    await lea.sees(FR("step.to_bring"))
+    await lea.taps(FR("button.skip"))
     await lea.sees(FR("step.advice"))
     await lea.says("Prévoir une échelle de 3 m")
     await lea.sees(FR("step.left"))

@@ -98,6 +98,8 @@ async def test_every_part_can_be_edited_from_the_review_card(stage: Stage):
     await presses(lea, review, FR("button.edit", what=FR("step.outcome")))
     await lea.taps(FR("choice.to_be_continued"))
     await lea.taps(FR("reason.part_missing"))
+    await lea.sees(FR("step.to_bring"))
+    await lea.taps(FR("button.skip"))
     review = await lea.sees(FR("review.complete"))
     assert FR("reason.part_missing") in review.text
     await presses(lea, review, FR("button.edit", what=FR("step.materials")))
@@ -147,6 +149,8 @@ async def test_the_next_visit_to_the_site_begins_with_what_the_last_one_left(sta
     await lea.taps(FR("button.go_on"))
     await lea.taps(FR("choice.to_be_continued"))
     await lea.taps(FR("reason.part_missing"))
+    await lea.sees(FR("step.to_bring"))
+    await lea.taps(FR("button.skip"))
     await lea.sees(FR("step.advice"))
     await lea.says("Sonner deux fois, prévoir une échelle de 3 m")
     await lea.sees(FR("step.left"))
