@@ -5,7 +5,7 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from core.people import LANGUAGES
 from templates.wording import wording
 
-COMMANDS = ("today", "new", "summary", "invite", "review", "resume", "language", "cancel", "help")
+COMMANDS = ("today", "urgent", "new", "summary", "duty", "invite", "review", "resume", "office", "language", "cancel", "help")
 
 
 async def set_commands(bot: Bot) -> None:

@@ -29,6 +29,8 @@ class House:
     signing: bool = True
     public_url: str = ""
     overdue_after: timedelta = timedelta(hours=24)
+    zones: frozenset[str] = frozenset()
+    """The IANA names of the time zones that this installation knows."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Needs:
     clients_matching: str | None = None
     sites_of: int | None = None
     agenda_of: int | None = None
-    """The open jobs of a technician, by appointment."""
+    """The open jobs of a technician, and those whose report is being corrected, by appointment."""
     history_of_visit: int | None = None
     """The earlier visits at the site of this visit, latest first."""
     visits_of: tuple[int, datetime, datetime] | None = None
@@ -143,6 +145,14 @@ class Needs:
     """The thread with the office about this work order."""
     replied_to: int | None = None
     """The number of the message that was answered by replying: which of ours is it?"""
+    subject: int | None = None
+    """The person whom the event is about, if not the one whose event it is."""
+    work_of: int | None = None
+    """The jobs that this person has to do or has made, still open or due lately."""
+    everyone: bool = False
+    """All people, disabled ones too."""
+    invitations: bool = False
+    """Those that were neither used nor withdrawn."""
     fresh: bool = False
     """New numbers and tokens."""
 
@@ -192,6 +202,13 @@ class Facts:
     """Entries of the thread asked for, oldest first."""
     replied: str | None = None
     """The slot of our message that was replied to, or None."""
+    subject: Person | None = None
+    """The person asked for by `subject`, or whom the invitation moves to another chat."""
+    subject_talk: Conversation | None = None
+    """The conversation of that person."""
+    work: tuple[Job, ...] = ()
+    """The jobs asked for by `work_of`, or those of the person whom the invitation moves; by appointment."""
+    invitations: tuple[Invitation, ...] = ()
     fresh: Fresh | None = None
     chat_id: int | None = None
     """The chat that an event came from, known or not."""

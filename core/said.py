@@ -24,11 +24,13 @@ from core.interview.take_times import FIELDS
 from core.office import duty, shown, thread, wants
 from core.people import Role
 from core.reporting import late, submit, versions, word
+from core.staff import reach
+from core.staff import take as staff
 from core.summary import day_in_utc, summary
 from core.turn import Turn
 from core.visit import Visit, VisitState
 
-BESIDE_A_THREAD = ("today", "summary", "duty", "language", "help", "start")
+BESIDE_A_THREAD = ("today", "summary", "duty", "people", "language", "help", "start")
 """Commands that only show something; any other one closes the thread with the office."""
 
 
@@ -42,9 +44,12 @@ def from_person(turn: Turn, event: Event) -> None:
 def _decide(turn: Turn, event: Event) -> None:
     facts = turn.facts
     if facts.person is None or not facts.person.enabled:
-        if facts.chat_id is not None:
-            entrance.refuse_stranger(turn, facts.chat_id, turn.house.company.language)
+        if facts.chat_id is not None and facts.person is not None:
+            entrance.refuse_disabled(turn, facts.chat_id, facts.person)
+        elif facts.chat_id is not None:
+            entrance.refuse_stranger(turn, facts.chat_id)
         return
+    reach.changed(turn, reachable=True)
     if thread.replied(turn, event):
         return
     if wants.asks(turn.talk(), event):
@@ -96,6 +101,8 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
             entrance.choose_language(turn)
         case "duty" if person.dispatches:
             duty.toggle(turn)
+        case "people" if person.dispatches:
+            staff.begin(turn)
         case "cancel" if in_thread:
             _back_to_visit(turn)
         case "cancel" if talk.form is not None:
@@ -111,7 +118,7 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
                 resume(turn)
         case "help" | "start" | "cancel":
             turn.tell(*entrance.help_lines(person))
-        case "new" | "urgent" | "invite" | "today" | "summary" | "duty":
+        case "new" | "urgent" | "invite" | "today" | "summary" | "duty" | "people":
             turn.refuse("not_your_role")
         case "review" | "resume":
             turn.refuse("no_visit")
@@ -129,6 +136,11 @@ def _tap(turn: Turn, event: happened.Tapped) -> None:
             _answer_tap(turn, event)
         case "language":
             entrance.language_chosen(turn, event.choice)
+        case "people":
+            if turn.person.dispatches:
+                staff.tapped(turn, event)
+            else:
+                turn.refuse("not_your_role")
         case "offer" if facts.job is not None:
             visiting.offered(turn, event.choice)
         case "visit" if facts.job is not None:
@@ -187,6 +199,8 @@ def _form(turn: Turn, given: Given) -> None:
             new.take(turn, given)
         case "invite":
             entrance.take_invite(turn, given)
+        case "person" if turn.person.dispatches:
+            staff.take(turn, given)
         case "office" | "office_answer" if given.kind == "tap":
             thread.step_out(turn)
             _back_to_visit(turn)

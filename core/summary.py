@@ -12,12 +12,20 @@ from core.interview import describe
 from core.report import Period, Seal
 from core.turn import Turn
 from core.visit import Outcome
-from core.work_order import WorkOrderState
+from core.work_order import FINAL_STATES, WorkOrderState
 
 NOT_STARTED = frozenset(
     {WorkOrderState.UNASSIGNED, WorkOrderState.OFFERED, WorkOrderState.DECLINED, WorkOrderState.ACCEPTED}
 )
 UNDER_WAY = frozenset({WorkOrderState.ON_THE_WAY, WorkOrderState.ON_SITE})
+
+
+def state_of(job: Job) -> WorkOrderState:
+    """Where this visit of the work order stands: an earlier one stays as it ended, whatever became of the next."""
+    visit = job.visit
+    if visit is not None and visit.id != job.work_order.visit_id and visit.outcome is not None:
+        return FINAL_STATES[visit.outcome]
+    return job.work_order.state
 
 
 def day_in_utc(day: date, zone: str) -> tuple[datetime, datetime]:
@@ -85,17 +93,18 @@ def _exceptions(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phra
         if asked and file.confirmation is None:
             lines.append(say("summary.no_word", number=file.report.number, client=file.report.client_name))
     for job in jobs:
-        if job.work_order.state is WorkOrderState.DECLINED:
+        if state_of(job) is WorkOrderState.DECLINED:
             lines.append(say("summary.declined", number=job.work_order.number, client=job.client.name))
     return lines
 
 
 def _counts(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phrase]:
-    states = [job.work_order.state for job in jobs if job.work_order.state is not WorkOrderState.CANCELLED]
-    cancelled = sum(1 for job in jobs if job.work_order.state is WorkOrderState.CANCELLED)
-    reported = {file.work_order_id for file in reports}
-    submitted = [job for job in jobs if job.work_order.state is WorkOrderState.SUBMITTED]
-    freezing = sum(1 for job in submitted if job.work_order.id not in reported)
+    every = [state_of(job) for job in jobs]
+    states = [state for state in every if state is not WorkOrderState.CANCELLED]
+    cancelled = len(every) - len(states)
+    reported = {file.report.visit_id for file in reports}
+    submitted = [job for job in jobs if state_of(job) is WorkOrderState.SUBMITTED]
+    freezing = sum(1 for job in submitted if job.work_order.visit_id not in reported)
     outcomes = [file.report.outcome for file in reports]
     lines = [
         say("summary.planned", n=len(states)),

@@ -59,7 +59,7 @@ def _hand_is_free(turn: Turn) -> bool:
     current = next((j for j in turn.facts.agenda if j.visit and j.visit.id == talk.visit_id), None)
     if current is None or current.visit is None or current.visit.id == turn.visit.id:
         return True
-    under_way = current.visit.state in (VisitState.ON_THE_WAY, VisitState.ON_SITE)
+    under_way = current.visit.state in (VisitState.ON_THE_WAY, VisitState.ON_SITE, VisitState.CORRECTING)
     return not under_way and turn.order.starts_at < current.work_order.starts_at
 
 
@@ -117,8 +117,12 @@ def _take_over(turn: Turn, kind: str, value: str) -> None:
 
 
 def today(turn: Turn) -> None:
-    """The technician's open assignments: today's and what is still open from before, then the coming ones."""
-    jobs = [job for job in turn.facts.agenda if job.visit is not None and job.visit.is_open]
+    """The technician's open assignments: today's and what is still open from before, then the coming ones.
+
+    A report that they are correcting is among them.
+    """
+    mine = (job for job in turn.facts.agenda if job.visit is not None and job.visit.answered_by == turn.person.id)
+    jobs = [job for job in mine if job.visit is not None and job.visit.is_open]
     urgent = (button("button.urgent", "urgent:0:begin"),)
     if not jobs:
         turn.tell(say("today.nothing"), buttons=(urgent,))
@@ -134,7 +138,7 @@ def today(turn: Turn) -> None:
                 number=job.work_order.number,
                 client=job.client.name,
                 site=job.site.name,
-                state=say(f"state.{job.work_order.state.value}"),
+                state=cards.state_of(job),
             )
         )
         label = {"number": job.work_order.number, "client": job.client.name}
@@ -159,6 +163,8 @@ def briefing(turn: Turn) -> None:
     for name in ("constraints", "equipment"):
         if value := getattr(order, name):
             lines.append(say(f"card.{name}", **{name: value}))
+    if trade := turn.house.trades.get(order.trade):
+        lines += cards.brief_lines(trade, order.brief, turn.person.language)
     turn.tell(*lines)
     if access:
         message = Message(lines=(say("brief.access"), *access))

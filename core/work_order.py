@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.base import Noun
-from core.visit import Answer
+from core.visit import Answer, Outcome
 
 
 class WorkOrderState(StrEnum):
@@ -23,6 +23,13 @@ class WorkOrderState(StrEnum):
     ABANDONED = "abandoned"
     CANCELLED = "cancelled"
 
+
+FINAL_STATES = {
+    Outcome.DONE: WorkOrderState.DONE,
+    Outcome.TO_BE_CONTINUED: WorkOrderState.TO_BE_CONTINUED,
+    Outcome.ABANDONED: WorkOrderState.ABANDONED,
+}
+"""How a work order stands after a visit that ended so."""
 
 OPEN_STATES = frozenset(
     {
@@ -44,6 +51,15 @@ class Attachment(Noun, frozen=True, kw_only=True):
     file_id: str
     name: str | None = None
     caption: str | None = None
+
+
+class Remains(Noun, frozen=True, kw_only=True):
+    """What an earlier visit of the same work order left to do: which visit, when it was there (UTC), and why."""
+
+    visit_id: int
+    at: datetime
+    reason_code: str | None = None
+    reason: str | None = None
 
 
 class WorkOrder(Noun, frozen=True, kw_only=True):
@@ -68,6 +84,12 @@ class WorkOrder(Noun, frozen=True, kw_only=True):
     brief: dict[str, Answer] = {}
     """Answers to the trade's questions that the dispatcher gave before the visit, by question."""
     decline_reason: str | None = None
+    remains: Remains | None = None
+    """For the next visit of a work order that was to be continued."""
+    unplanned: bool = False
+    """Begun by its technician, without having been assigned."""
+    office_messages: int = 0
+    """How many entries its thread with the office has (`core.office`); the last one's number."""
 
     @property
     def is_open(self) -> bool:

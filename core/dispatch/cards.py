@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.clients import Client, Site
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, Show, say, typed
+from core.facts import Job
 from core.interview import describe
 from core.interview.spec import Interview
 from core.people import Language, Person
@@ -67,6 +68,13 @@ def brief_lines(trade: Interview, answers: Mapping[str, Answer], language: Langu
     ]
 
 
+def state_of(job: Job) -> Phrase:
+    """Where the work order stands, or that its report is being corrected."""
+    if job.visit is not None and job.visit.state is VisitState.CORRECTING:
+        return say("state.correcting")
+    return say(f"state.{job.work_order.state.value}")
+
+
 def show_card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: Person | None) -> None:
     """Bring the dispatcher's card of this work order up to date."""
     turn.do(Show(to=order.created_by, slot=f"wo:{order.id}", message=card(turn, order, client, site, technician)))
@@ -104,10 +112,7 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
         buttons = ((button(label, f"wo:{order.id}:reassign"), button("button.cancel_order", f"wo:{order.id}:cancel")),)
         if order.unplanned:
             buttons = ((button("button.complete", f"wo:{order.id}:complete"),), *buttons)
-    elif visit is not None and visit.id == order.visit_id and turn.visit.state in (
-        VisitState.SUBMITTED,
-        VisitState.FROZEN,
-    ):
+    elif visit is not None and visit.id == order.visit_id and turn.visit.submitted_at is not None:
         buttons = ((button("button.correct_report", f"correct:{visit.id}:begin"),),)
     if visit is not None and visit.id == order.visit_id and turn.visit.changes:
         buttons = (*buttons, (button("button.changes", f"wo:{order.id}:changes"),))

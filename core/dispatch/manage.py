@@ -9,7 +9,7 @@ from core.conversation import Form
 from core.dispatch import busy, cards
 from core.dispatch.new.send import assign
 from core.dispatch.unplanned import complete
-from core.effects import Amend, Button, Message, say
+from core.effects import Amend, Button, Message, Phrase, say
 from core.errors import Refusal
 from core.forms import Question, close_question, drop_form, form_of, number_value, open_form
 from core.interview.changes import change_lines
@@ -30,6 +30,9 @@ def tapped(turn: Turn, choice: str) -> None:
     kind, _, value = choice.partition(":")
     if kind == "open":
         _show_anew(turn)
+        return
+    if kind == "leave":
+        _show_choice(turn, say("reassign.left", number=turn.order.number))
         return
     if kind == "changes":
         _show_changes(turn)
@@ -78,11 +81,17 @@ def _choose_technician(turn: Turn) -> None:
         if person.id == order.technician_id and order.state is not WorkOrderState.DECLINED:
             continue
         clash = busy.clashes(turn.facts.busy, person.id, (order.starts_at, order.ends_at), apart_from=order.id)
-        rows.append(busy.choice(person, f"wo:{order.id}:to:{person.id}", clash))
+        rows.append(busy.choice(person, f"wo:{order.id}:to:{person.id}", clash, declined=person.id == order.technician_id))
     if not rows:
         turn.refuse("nobody_else")
         return
-    turn.tell(say("reassign.who", number=order.number), buttons=tuple(rows))
+    rows.append((button("button.leave_as_is", f"wo:{order.id}:leave"),))
+    turn.tell(say("reassign.who", number=order.number), buttons=tuple(rows), slot=f"reassign:{order.id}")
+
+
+def _show_choice(turn: Turn, line: Phrase) -> None:
+    """What became of "who instead?", in its message and without its buttons."""
+    turn.do(Amend(to=turn.person.id, slot=f"reassign:{turn.order.id}", message=Message(lines=(line,))))
 
 
 def take_back(turn: Turn, wording: str) -> None:
@@ -109,12 +118,16 @@ def _reassign(turn: Turn, technician_id: int) -> None:
     if technician.id == turn.order.technician_id and turn.order.state is not WorkOrderState.DECLINED:
         turn.refuse("already_theirs", name=technician.name)
         return
+    if turn.order.trade not in turn.house.trades:
+        turn.refuse("trade_gone", trade=turn.order.trade)
+        return
     job = turn.job
     take_back(turn, "tell.taken_back")
     order = assign(turn, turn.order, technician)
     turn.order = order
     cards.show_card(turn, order, job.client, job.site, technician)
     cards.offer(turn, order, job.client, job.site, technician, turn.fresh.visit_id)
+    _show_choice(turn, say("reassign.done", number=order.number, name=technician.name))
     turn.toast("toast.sent_to", name=technician.name)
 
 

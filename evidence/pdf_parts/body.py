@@ -37,8 +37,13 @@ def outcome(sheet: Sheet, edition: Edition) -> None:
     sheet.heading(words("pdf.outcome"))
     sheet.pill(words(id), LEFT, sheet.y, colour)
     sheet.y += 7
-    for reason in _reasons(edition.report, edition):
+    report = edition.report
+    for reason in _reasons(report, edition):
         sheet.flow(reason)
+    if report.waited:
+        sheet.flow(words("pdf.waited", length=words.span(report.waited)))
+    if report.to_bring:
+        sheet.flow(words("pdf.to_bring", what=report.to_bring))
 
 
 def times(sheet: Sheet, edition: Edition) -> None:

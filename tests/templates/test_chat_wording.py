@@ -23,6 +23,7 @@ from core.clients import Access
 from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
 from core.dispatch.new.draft import ACCESS_FIELDS, HALF_DAYS
+from core.dispatch.new.draft import FROM_THE_CHECK
 from core.dispatch.new.draft import STEPS as NEW_STEPS
 from core.interview.aside import USES
 from core.effects import MediaKind
@@ -71,8 +72,8 @@ FAMILIES: dict[str, set[str]] = {
     "error.read_{}": each("error.read_", get_args(reading.Code)),
     "help.{}": each("help.", Role),
     "language.{}": each("language.", LANGUAGES),
-    "new.{}": each("new.", set(NEW_STEPS) - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
-    "new.part.{}": each("new.part.", NEW_STEPS),
+    "new.{}": each("new.", {*NEW_STEPS, *FROM_THE_CHECK} - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
+    "new.part.{}": each("new.part.", (*NEW_STEPS, *FROM_THE_CHECK)),
     "office.kind.{}": each("office.kind.", get_args(MediaKind)),
     "outcome.{}": each("outcome.", Outcome),
     "phase.{}": each("phase.", PHASES),
@@ -97,6 +98,10 @@ FAMILIES: dict[str, set[str]] = {
     },
 }
 """Wordings whose id is put together, by what is written of it, `{}` for the rest."""
+
+
+FAR = 6
+"""How many names an id is followed through; each has many callers."""
 
 
 class Use(NamedTuple):
@@ -175,7 +180,7 @@ class Uses:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(index))):
                 rows = [row for value in self._assigned(name, node) for row in ast.walk(value)]
                 return _joined([self._texts(row.elts[index]) for row in rows if isinstance(row, ast.Tuple)])
-            case ast.Name(id=name) if node not in self._following:
+            case ast.Name(id=name) if node not in self._following and len(self._following) < FAR:
                 self._following.append(node)  # Functions that hand a name to each other would go round for ever.
                 assigned = [self._texts(value) for value in self._assigned(name, node)]
                 found = assigned or [self._texts(v) for v in (*self._looped(name, node), *self._handed(name, node))]
