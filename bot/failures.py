@@ -17,6 +17,7 @@ from bot.transport import NotConnected
 from core.delivery import DeliveryFailed
 
 NOT_MODIFIED = "message is not modified"
+NO_CAPTION = "there is no caption in the message to edit"
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found",
         "message can't be deleted")  # fmt: skip
 NO_CHAT = ("chat not found", "peer_id_invalid", "group chat was deactivated", "chat_write_forbidden",

@@ -12,7 +12,7 @@ import segno
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
-from bot.failures import GONE, NOT_MODIFIED, failure_of, says
+from bot.failures import GONE, NO_CAPTION, NOT_MODIFIED, failure_of, says
 from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened
 from core.delivery import DeliveryFailed, Receipt
 from core.effects import (
@@ -138,7 +138,10 @@ class Sender:
                 chat, message_id, caption=short.text, caption_entities=short.entities, reply_markup=_inline(short)
             )
         except BadRequest as error:
-            if not says(error, NOT_MODIFIED, *GONE):
+            if says(error, NO_CAPTION):
+                # A posting whose document never followed is still the text that announced it.
+                await self._edit(chat, message_id, shortened(shown, TEXT_LIMIT))
+            elif not says(error, NOT_MODIFIED, *GONE):
                 raise
 
     async def _erase(self, chat: int, message_id: int) -> None:
@@ -150,12 +153,10 @@ class Sender:
 
     async def _attachment(self, chat: int, attachment: SendAttachment, row: OutboxRow) -> Receipt:
         lines = (attachment.caption,) if attachment.caption else ()
-        shown = shortened(render(Message(lines=lines), row.language), CAPTION_LIMIT)
-        send: Callable[..., Awaitable[Any]]
-        send = self._bot.send_photo if attachment.kind == "photo" else self._bot.send_document
-        sent = await send(
-            chat, attachment.file_id, caption=shown.text if lines else None, caption_entities=shown.entities
-        )
+        shown = shortened(render(Message(lines=lines, buttons=attachment.buttons), row.language), CAPTION_LIMIT)
+        send: Callable[..., Awaitable[Any]] = getattr(self._bot, f"send_{attachment.kind}")
+        caption = {"caption": shown.text, "caption_entities": shown.entities} if lines else {}
+        sent = await send(chat, attachment.file_id, reply_markup=shown.markup, **caption)
         return Receipt(sent.message_id)
 
     async def _report(self, chat: int, report: SendReport, row: OutboxRow, message_id: int | None) -> Receipt:

@@ -14,6 +14,7 @@ from core.facts import House, Needs
 from core.forms import number_value
 from core.office import wants as office
 from core.people import Person, Role
+from core.staff import wants as staff
 from core.summary import day_in_utc
 
 NEAR = timedelta(hours=24)
@@ -23,6 +24,8 @@ NEAR = timedelta(hours=24)
 def needs(house: House, person: Person | None, conversation: Conversation | None, event: Event) -> Needs:
     """The facts that `step` reads for this event, beyond the person, the conversation and the visit in hand."""
     found = _needs(house, person, conversation, event)
+    if person is not None:
+        found = staff.of_return(person, found)
     return replace(found, replied_to=getattr(event, "reply_to", None))
 
 
@@ -47,6 +50,12 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
                 jobs_between=(event.starts_at, event.ends_at),
                 summary_for=(event.person_id, event.day),
             )
+        case happened.Administered():
+            return staff.of_subject(event.person_id)
+        case happened.ReachabilityChanged() if person is not None:
+            return Needs(work_of=person.id, everyone=True)
+        case happened.MenuOutdated():
+            return Needs()
     if person is None:
         return Needs()
     talk = conversation or Conversation(person_id=person.id)
@@ -105,6 +114,8 @@ def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
             return unplanned.needs(person, None, event)
         case "report":
             return Needs(report_id=event.subject)
+        case staff.TOPIC:
+            return staff.of_tap(event)
         case "office":
             return office.of_tap(event)
         case "correct":
@@ -127,6 +138,8 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
             return Needs(jobs_between=(start, end))
         case "duty":
             return Needs(people_with=office.DISPATCHING)
+        case "people":
+            return staff.of_subject(None)
         case "review" | "resume" | "cancel":
             return _visit(person, talk, event)
         case _:
@@ -134,6 +147,8 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
 
 
 def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
+    if form.name == staff.FORM:
+        return staff.of_form(form)
     if form.name == "new":
         return draft.needs(house, form, event)
     if form.name == "urgent":

@@ -5,17 +5,21 @@ the report version, the invitation.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from core.conversation import Conversation
 from core.facts import Facts, House, Job, Link, Needs, ReportFile
 from core.office.wants import in_reply
-from core.people import Person
+from core.people import Invitation, Person
 from core.visit import Outcome
 from storage import clients, links, office, people, reports, summaries, work_orders
 from storage.numbers import fresh
 from storage.slots import slot_of
+
+LATELY = timedelta(days=30)
+"""How long after its appointment a closed work order may still have to be looked after."""
 
 
 def lay_out(
@@ -24,10 +28,13 @@ def lay_out(
     person: Person | None,
     conversation: Conversation | None,
     needs: Needs,
+    now: datetime,
     *,
     chat_id: int | None = None,
 ) -> Facts:
-    """Load what is needed; a reply to a message of a thread with the office brings its work order.
+    """Load what is needed; a reply to a message of a thread with the office brings its work order, and an invitation
+
+    that moves somebody to another chat brings this person and their work. `now` is UTC.
 
     The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand,
     the last one of `last_visit_of`.
@@ -47,9 +54,13 @@ def lay_out(
         busy = work_orders.agenda_of(session, trades, job.visit.technician_id)
     visits = work_orders.visits_of(session, trades, *needs.visits_of) if needs.visits_of else ()
     jobs = _jobs(session, house, needs)
+    invitation = people.invitation(session, needs.invitation, lock=True) if needs.invitation else None
+    subject, subject_talk, work = _about(session, house, needs, invitation, now)
     chosen = people.people_with(session, needs.people_with) if needs.people_with else ()
+    if needs.everyone:
+        chosen = people.everyone(session)
     known = {other.id: other for other in (*chosen, *([person] if person else []))}
-    concerned = _people_of(job, agenda, busy, visits, jobs) - known.keys()
+    concerned = _people_of(job, agenda, busy, visits, jobs, work) - known.keys()
     client_id, site_id = needs.client_id, needs.site_id
     return Facts(
         house=house,
@@ -60,7 +71,7 @@ def lay_out(
         links=_links(session, needs, report),
         client=clients.client(session, client_id) if client_id is not None else None,
         site=clients.site(session, site_id) if site_id is not None else None,
-        invitation=people.invitation(session, needs.invitation, lock=True) if needs.invitation else None,
+        invitation=invitation,
         clients=(
             clients.clients_matching(session, needs.clients_matching) if needs.clients_matching is not None else ()
         ),
@@ -77,10 +88,28 @@ def lay_out(
         summary_sent=summaries.summary_claimed(session, *needs.summary_for) if needs.summary_for else False,
         office=office.thread_of(session, needs.office_of) if needs.office_of is not None else (),
         replied=replied,
+        subject=subject,
+        subject_talk=subject_talk,
+        work=work,
+        invitations=people.invitations(session) if needs.invitations else (),
         fresh=fresh(session) if needs.fresh else None,
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},
     )
+
+
+def _about(
+    session: Session, house: House, needs: Needs, invitation: Invitation | None, now: datetime
+) -> tuple[Person | None, Conversation | None, tuple[Job, ...]]:
+    """The person whom the event is about, with their conversation and their work, locked; or just somebody's work."""
+    moves = invitation.person_id if invitation is not None and invitation.waits else None
+    number = needs.subject if moves is None else moves
+    subject, talk = people.person_at(session, person_id=number, lock=True) if number is not None else (None, None)
+    work_of = needs.work_of if number is None else number
+    if work_of is None:
+        return subject, talk, ()
+    since = now - LATELY
+    return subject, talk, work_orders.work_of(session, house.trades, work_of, since, lock=number is not None)
 
 
 def _replied(session: Session, chat_id: int | None, needs: Needs) -> str | None:

@@ -23,6 +23,7 @@ MOST_LATE = 30
 """How many of a technician's visits are looked through for the one submitted last."""
 
 _OPEN = col(WorkOrderRow.state).in_([str(state) for state in sorted(OPEN_STATES)])
+_CORRECTING = col(VisitRow.state) == str(VisitState.CORRECTING)
 _SUBMITTED = [str(state) for state in (VisitState.SUBMITTED, VisitState.FROZEN, VisitState.CORRECTING)]
 _PRESENT_VISIT = col(VisitRow.id) == col(WorkOrderRow.visit_id)
 _FINISHED = col(VisitRow.state).in_(
@@ -63,13 +64,26 @@ def last_submitted(session: Session, trades: Trades, technician_id: int, *, lock
 
 
 def agenda_of(session: Session, trades: Trades, technician_id: int) -> tuple[Job, ...]:
-    """A technician's open jobs, by appointment."""
-    return _where(session, trades, _OPEN, col(WorkOrderRow.technician_id) == technician_id)
+    """A technician's open jobs, and those whose report is being corrected, by appointment."""
+    return _where(session, trades, _OPEN | _CORRECTING, col(WorkOrderRow.technician_id) == technician_id)
+
+
+def work_of(session: Session, trades: Trades, person_id: int, since: datetime, *, lock: bool = False) -> tuple[Job, ...]:
+    """What this person has to do or has made, by appointment: still open, or due after `since` (UTC)."""
+
+    def found() -> tuple[Job, ...]:
+        jobs = _where(session, trades, _OPEN | (col(WorkOrderRow.ends_at) > since))
+        return tuple(j for j in jobs if person_id in (j.work_order.technician_id, j.work_order.created_by))
+
+    if lock:
+        numbers = [job.work_order.id for job in found()]
+        hold(session, WorkOrderRow, col(WorkOrderRow.id).in_(numbers))
+    return found()
 
 
 def open_jobs(session: Session, trades: Trades) -> tuple[Job, ...]:
-    """Every open job, by appointment."""
-    return _where(session, trades, _OPEN)
+    """Every open job, and those whose report is being corrected, by appointment."""
+    return _where(session, trades, _OPEN | _CORRECTING)
 
 
 def busy_between(session: Session, trades: Trades, starts_at: datetime, ends_at: datetime) -> tuple[Job, ...]:

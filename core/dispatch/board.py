@@ -1,6 +1,7 @@
 """The dispatcher's list of what is open. Imported by `core.step`."""
 
 from core.dispatch import cards
+from core.dispatch.busy import called
 from core.effects import Button, Phrase, say
 from core.turn import Turn, button
 
@@ -8,7 +9,7 @@ MOST = 20
 
 
 def today(turn: Turn) -> None:
-    """Every open work order, by appointment, each with a button that shows its card."""
+    """Every open work order, and those whose report is being corrected, each with a button that shows its card."""
     jobs = turn.facts.jobs[:MOST]
     if not jobs:
         turn.tell(say("board.nothing"))
@@ -24,8 +25,8 @@ def today(turn: Turn) -> None:
                 at=cards.start_of(turn, order, job.site),
                 number=order.number,
                 client=job.client.name,
-                technician=technician.name if technician else say("card.nobody"),
-                state=say(f"state.{order.state.value}"),
+                technician=called(technician) if technician else say("card.nobody"),
+                state=cards.state_of(job),
             )
         )
         rows.append((button("button.open_this", f"wo:{order.id}:open", number=order.number, client=job.client.name),))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.clients import Client, Site
+from core.dispatch.busy import called
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, Show, say, typed
 from core.facts import Job
 from core.interview import describe
@@ -93,7 +94,7 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
         say("card.title", number=order.number, state=say(f"state.{order.state.value}")),
         *((say("card.unplanned"),) if order.unplanned else ()),
         *order_lines(turn, order, client, site, _language_of(turn, order.created_by)),
-        say("card.technician", name=technician.name) if technician else say("card.no_technician"),
+        say("card.technician", name=called(technician)) if technician else say("card.no_technician"),
     ]
     if order.decline_reason:
         kind = "cancel" if order.state is WorkOrderState.CANCELLED else "decline"
@@ -143,12 +144,17 @@ def reason_of(kind: str, text: str) -> Phrase:
 
 
 def offer(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: Person, visit_id: int) -> None:
-    """Push the assignment to the technician, with Accept and Decline. Access codes come with "on my way"."""
+    """Push the assignment to the technician, with Accept and Decline. Access codes come with "on my way".
+
+    Where the technician counts as unreachable, whoever assigns it is told at once.
+    """
     lines = (say("offer.title", number=order.number), *order_lines(turn, order, client, site, technician.language))
     buttons = (
         (button("button.accept", f"offer:{visit_id}:accept"), button("button.decline", f"offer:{visit_id}:decline")),
     )
     turn.do(Say(to=technician.id, slot=f"offer:{visit_id}", message=Message(lines=lines, buttons=buttons)))
+    if not technician.reachable and technician.id != turn.person.id:
+        turn.tell(say("people.offer_unreached", name=technician.name, number=order.number))
 
 
 def close_offer(turn: Turn, order: WorkOrder, client: Client, site: Site, visit: Visit, state: str) -> None:

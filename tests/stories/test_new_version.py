@@ -47,7 +47,11 @@ async def test_the_technician_corrects_a_signed_report(stage: Stage):
     await lea.taps(FR("correct.wrong_time"))
     await lea.sees(FR("correct.begun", number=NUMBER, version=1))
     at_it = await camille.sees(FR("card.correcting", name="Léa Exemple"), anywhere=True)
-    assert FR("button.correct_report") not in at_it.labels
+    await presses(camille, at_it, FR("button.correct_report"))
+    await camille.sees("déjà en train de corriger")
+    await lea.says("/today")
+    await lea.sees(FR("state.correcting"))
+    await lea.taps(FR("button.open_this", number="OI-2026-0001", client=CLIENT))
     async with Browser() as old:
         page = await old.opens(link(sign))
         assert FR("page.word.accepted.title") in page, "version 1 stands until version 2 is submitted"
@@ -157,3 +161,25 @@ async def test_a_photo_that_comes_too_late_makes_a_new_version(stage: Stage):
     post = await posted(stage, FR("post.replaces", old=1))
     assert verify(await post.download()).state is State.INTACT
     assert await reports(stage) == 1, "version 1 was never posted, and is not now"
+
+
+async def test_a_post_that_still_waits_goes_out_once_and_ends_as_replaced(stage: Stage):
+    camille, lea = await team(stage)
+    await assigns(camille, "Léa Exemple")
+    sign = await whole_visit(stage, lea)
+    await stage.demo.fault("error", chat_id=stage.office.id)
+    async with Browser() as browser:
+        await browser.opens(link(sign))
+        await browser.gives("accepted")
+    own = await lea.document()
+    await presses(lea, own, FR("button.correct_report"))
+    await lea.taps(FR("correct.wrong_time"))
+    await leaves_earlier(lea)
+    await submits(lea)
+    assert await stage.office.messages() == []
+    await stage.demo.no_faults()
+    await stage.demo.fault("drop_after", method="editMessageCaption", chat_id=stage.office.id, times=1)
+    await stage.passes(15)
+    void = await posted(stage, REPLACED)
+    assert VOID in void.text
+    assert await reports(stage) == 1
