@@ -116,6 +116,7 @@ class Needs:
     site_id: int | None = None
     client_id: int | None = None
     invitation: str | None = None
+    """Its SHA-256; one that moves somebody to another chat brings this person as `subject`, with their work."""
     clients_matching: str | None = None
     sites_of: int | None = None
     agenda_of: int | None = None
@@ -148,7 +149,8 @@ class Needs:
     subject: int | None = None
     """The person whom the event is about, if not the one whose event it is."""
     work_of: int | None = None
-    """The jobs that this person has to do or has made, still open or due lately."""
+    """The jobs that this person has to do or has made, still open or due after `work_since`."""
+    work_since: datetime | None = None
     everyone: bool = False
     """All people, disabled ones too."""
     invitations: bool = False
@@ -159,7 +161,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class Fresh:
-    """Numbers and tokens that nobody has used. `tokens` are URL-safe, 256 bits, with their SHA-256 in hex."""
+    """Numbers and tokens that nobody has used. `tokens` are URL-safe, 256 bits, with their SHA-256 in hex.
+
+    `report_id` is for a version, `report_number` for a report, whose versions share it.
+    """
 
     person_id: int
     client_id: int
@@ -168,6 +173,7 @@ class Fresh:
     visit_id: int
     report_id: int
     tokens: tuple[tuple[str, str], tuple[str, str]]
+    report_number: int
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from core.work_order import WorkOrder
 from storage.tables import SequenceRow
 from storage.upsert import insert_into
 
-KINDS = ("client", "person", "report", "site", "visit", "work_order")
+KINDS = ("client", "person", "report", "report_number", "site", "visit", "work_order")
 
 
 def token() -> tuple[str, str]:
@@ -36,8 +36,12 @@ def fresh(session: Session) -> Fresh:
     ends; those that it does not `spend` are given again, so that what people read is numbered without gaps.
     """
     table = SequenceRow.__table__
-    beginning = insert_into(session, table).values([{"name": kind, "value": 0} for kind in KINDS])
-    session.execute(beginning.on_conflict_do_nothing(index_elements=[table.c.name]))
+    known = {row.name: row.value for row in session.execute(select(table.c.name, table.c.value))}
+    # Reports shared their numbers with their versions before there were second versions.
+    first = {"report_number": known.get("report", 0)}
+    if begun := [{"name": kind, "value": first.get(kind, 0)} for kind in KINDS if kind not in known]:
+        beginning = insert_into(session, table).values(begun)
+        session.execute(beginning.on_conflict_do_nothing(index_elements=[table.c.name]))
     query = select(table.c.name, table.c.value).order_by(table.c.name).with_for_update()
     number = {row.name: row.value + 1 for row in session.execute(query)}
     return Fresh(
@@ -48,6 +52,7 @@ def fresh(session: Session) -> Fresh:
         visit_id=number["visit"],
         report_id=number["report"],
         tokens=(token(), token()),
+        report_number=number["report_number"],
     )
 
 
@@ -59,6 +64,9 @@ def spend(session: Session, given: Fresh, saves: Sequence[Saved]) -> None:
         number = noun.report.id if isinstance(noun, ReportFile) else getattr(noun, "id", None)
         if kind is not None and number == getattr(given, f"{kind}_id"):
             session.execute(table.update().where(table.c.name == kind).values(value=number))
+            if isinstance(noun, ReportFile) and noun.report.version == 1:
+                spent = table.update().where(table.c.name == "report_number")
+                session.execute(spent.values(value=given.report_number))
 
 
 _KINDS: dict[type, str] = {

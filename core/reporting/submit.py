@@ -120,7 +120,7 @@ def frozen(turn: Turn, visit: Visit) -> Report:
     assert visit.outcome is not None
     return Report(
         id=turn.fresh.report_id,
-        number=old.number if old else f"RI-{turn.now.astimezone(turn.tz):%Y}-{turn.fresh.report_id:04d}",
+        number=old.number if old else f"RI-{turn.now.astimezone(turn.tz):%Y}-{turn.fresh.report_number:04d}",
         version=old.version + 1 if old else 1,
         replaces_frozen_at=old.frozen_at if old else None,
         code=turn.fresh.tokens[0][0][:CODE_LENGTH],

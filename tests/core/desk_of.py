@@ -78,7 +78,7 @@ class Desk:
             office=self.thread,
             replied=self.slots.get(getattr(event, "reply_to", None) or 0),
             chat_id=chat_id if person is None else person.chat_id,
-            fresh=Fresh(n, n + 1, n + 2, n + 3, n + 4, n + 5, ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}"))),
+            fresh=Fresh(*range(n, n + 6), ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}")), n + 5),
         )
         asked = in_reply(needs(HOUSE, person, talk, event), desk.replied)
         self.last = self.decides(chosen(desk, asked), asked, event)

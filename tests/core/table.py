@@ -80,7 +80,7 @@ class Table:
             conversation=None,
             job=Job(order(), CLIENT, SITE, visit, INTERVIEW),
             by_id={1: LEA, 2: CAMILLE},
-            fresh=Fresh(20, 21, 22, 23, 24, 25, (("tokenA" * 8, "a" * 64), ("tokenB" * 8, "b" * 64))),
+            fresh=Fresh(20, 21, 22, 23, 24, 25, (("tokenA" * 8, "a" * 64), ("tokenB" * 8, "b" * 64)), 25),
             chat_id=101,
         )
         self.effects: list[AnyEffect] = []

@@ -61,7 +61,7 @@ def full(facts: Facts) -> Facts:
         "visits": (another,),
         "jobs": (another,),
         "reports": (reported.report,),
-        "fresh": Fresh(80, 81, 82, 83, 84, 85, (("tokenC" * 8, "c" * 64), ("tokenD" * 8, "d" * 64))),
+        "fresh": Fresh(80, 81, 82, 83, 84, 85, (("tokenC" * 8, "c" * 64), ("tokenD" * 8, "d" * 64)), 86),
     }
     lacking = {name: value for name, value in everything.items() if not getattr(facts, name)}
     by_id = {**{p.id: p for p in EVERYBODY}, **facts.by_id}

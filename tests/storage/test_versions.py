@@ -1,9 +1,11 @@
 """What a new version needs on the desk: the newest version and its links, the last visit, what is being corrected."""
 
+from collections.abc import Awaitable
 from dataclasses import replace as with_
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy.orm import Session
 
 from core.conversation import Conversation
 from core.facts import Facts, Link, Needs
@@ -11,7 +13,10 @@ from core.visit import Correcting, VisitState
 from core.work_order import WorkOrderState
 from storage.database import Database
 from storage.desk import lay_out
+from storage.numbers import fresh, spend
 from storage.reports import reports_of
+from storage.save import save_all
+from storage.tables import SequenceRow
 from tests.storage.world import CAMILLE, HOUR, HOUSE, NOW, ORDER, TALK, VISIT, file_of, furnish, report
 
 DONE = replace(ORDER, state=WorkOrderState.DONE)
@@ -85,3 +90,26 @@ async def test_only_the_version_in_force_counts(house: Database) -> None:
     await furnish(house, with_(file_of(report(2, version=2)), replaced=True), file_of(report(4, version=3)))
     in_force = await house.read(lambda session: reports_of(session, [1]))
     assert [file.report.id for file in in_force] == [4]
+
+
+async def test_a_new_version_takes_no_report_number(db: Database) -> None:
+    await furnish(db)
+
+    def freezes(version: int) -> Awaitable[str]:
+        def work(session: Session) -> str:
+            given = fresh(session)
+            number = f"RI-2026-{given.report_number if version == 1 else 1:04}"
+            frozen = replace(report(given.report_id, version=version), number=number)
+            save_all(session, [file_of(frozen)])
+            spend(session, given, [file_of(frozen)])
+            return number
+
+        return db.write(work)
+
+    assert [await freezes(version) for version in (1, 2, 1)] == ["RI-2026-0001", "RI-2026-0001", "RI-2026-0002"]
+
+
+async def test_reports_from_before_there_were_versions_are_not_numbered_twice(db: Database) -> None:
+    await db.write(lambda session: session.add(SequenceRow(name="report", value=41)))
+    given = await db.write(fresh)
+    assert (given.report_id, given.report_number) == (42, 42)
