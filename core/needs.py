@@ -25,14 +25,14 @@ def needs(house: House, person: Person | None, conversation: Conversation | None
     """The facts that `step` reads for this event, beyond the person, the conversation and the visit in hand."""
     found = _needs(house, person, conversation, event)
     if person is not None:
-        found = staff.of_return(person, found)
+        found = staff.of_return(person, event, found)
     return replace(found, replied_to=getattr(event, "reply_to", None))
 
 
 def _needs(house: House, person: Person | None, conversation: Conversation | None, event: Event) -> Needs:
     match event:
         case happened.Started():
-            return Needs(invitation=event.token_sha256, fresh=event.token_sha256 is not None)
+            return staff.of_start(event)
         case (
             happened.PhotoStored() | happened.PhotoLost() | happened.RecordingStored() | happened.RecordingLost()
         ):
@@ -51,9 +51,9 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
                 summary_for=(event.person_id, event.day),
             )
         case happened.Administered():
-            return staff.of_subject(event.person_id)
+            return staff.of_subject(event.person_id, event)
         case happened.ReachabilityChanged() if person is not None:
-            return Needs(work_of=person.id, everyone=True)
+            return staff.of_reach(person, event)
         case happened.MenuOutdated():
             return Needs()
     if person is None:
@@ -139,7 +139,7 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
         case "duty":
             return Needs(people_with=office.DISPATCHING)
         case "people":
-            return staff.of_subject(None)
+            return staff.of_subject(None, event)
         case "review" | "resume" | "cancel":
             return _visit(person, talk, event)
         case _:
@@ -148,7 +148,7 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
 
 def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
     if form.name == staff.FORM:
-        return staff.of_form(form)
+        return staff.of_form(form, event)
     if form.name == "new":
         return draft.needs(house, form, event)
     if form.name == "urgent":

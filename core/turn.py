@@ -14,7 +14,7 @@ from core.conversation import Conversation, Form, Place
 from core.decision import Decision, Saved
 from core.effects import AnyEffect, Argument, Button, Message, Moment, Phrase, Say, Toast, say
 from core.errors import Refusal
-from core.events import Event, Tapped
+from core.events import Administered, Event, Tapped
 from core.facts import Facts, Fresh, Job
 from core.people import Person
 from core.reading import Unreadable
@@ -45,6 +45,11 @@ class Turn:
         """The person whose event this is."""
         assert self.facts.person is not None
         return self.facts.person
+
+    @person.setter
+    def person(self, person: Person) -> None:
+        self.facts = replace_fact(self.facts, person=person, by_id={**self.facts.by_id, person.id: person})
+        self.save(person)
 
     @property
     def job(self) -> Job:
@@ -175,9 +180,12 @@ class Turn:
         self.do(Say(to=self.person.id if to is None else to, message=message, slot=slot))
 
     def refuse(self, code: str, **details: Argument | Decimal) -> None:
-        """Say what cannot be taken and what to do: over the chat for a tapped button, else as a message."""
+        """Say what cannot be taken and what to do: over the chat for a tapped button, else as a message.
+
+        Whoever is at the command line reads it there, as the answer to a button.
+        """
         phrase = self.refusal(code, **details)
-        if isinstance(self.event, Tapped):
+        if isinstance(self.event, Tapped | Administered):
             self.do(Toast(text=phrase, alert=True))
         else:
             self.tell(phrase)
@@ -187,8 +195,8 @@ class Turn:
         return say(f"error.{code}", **details)
 
     def toast(self, id: str, **args: Argument | Decimal) -> None:
-        """The short answer to a tapped button."""
-        if isinstance(self.event, Tapped):
+        """The short answer to a tapped button, or to a command line."""
+        if isinstance(self.event, Tapped | Administered):
             self.do(Toast(text=say(id, **args)))
 
     def at(self, moment: datetime, style: str = "time") -> Moment:
@@ -197,7 +205,7 @@ class Turn:
 
     def attempt(self, act: Callable[[], T]) -> T:
         """Do all that `act` does or nothing: a Refusal or Unreadable leaves the turn as it was and goes on up."""
-        kept = (self.facts, self.conversation, self._visit, self._order, dict(self._saves), list(self.effects))
+        kept = self.facts, self.conversation, self._visit, self._order, dict(self._saves), list(self.effects)
         try:
             return act()
         except (Refusal, Unreadable):

@@ -5,7 +5,6 @@ the report version, the invitation.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,9 +17,6 @@ from storage import clients, links, office, people, reports, summaries, work_ord
 from storage.numbers import fresh
 from storage.slots import slot_of
 
-LATELY = timedelta(days=30)
-"""How long after its appointment a closed work order may still have to be looked after."""
-
 
 def lay_out(
     session: Session,
@@ -28,13 +24,12 @@ def lay_out(
     person: Person | None,
     conversation: Conversation | None,
     needs: Needs,
-    now: datetime,
     *,
     chat_id: int | None = None,
 ) -> Facts:
     """Load what is needed; a reply to a message of a thread with the office brings its work order, and an invitation
 
-    that moves somebody to another chat brings this person and their work. `now` is UTC.
+    that moves somebody to another chat brings this person and their work.
 
     The job is, in this order: that of `visit_id`, of `work_order_id`, of the report asked for, of the visit in hand,
     the last one of `last_visit_of`.
@@ -55,7 +50,7 @@ def lay_out(
     visits = work_orders.visits_of(session, trades, *needs.visits_of) if needs.visits_of else ()
     jobs = _jobs(session, house, needs)
     invitation = people.invitation(session, needs.invitation, lock=True) if needs.invitation else None
-    subject, subject_talk, work = _about(session, house, needs, invitation, now)
+    subject, subject_talk, work = _about(session, house, needs, invitation)
     chosen = people.people_with(session, needs.people_with) if needs.people_with else ()
     if needs.everyone:
         chosen = people.everyone(session)
@@ -99,17 +94,17 @@ def lay_out(
 
 
 def _about(
-    session: Session, house: House, needs: Needs, invitation: Invitation | None, now: datetime
+    session: Session, house: House, needs: Needs, invitation: Invitation | None
 ) -> tuple[Person | None, Conversation | None, tuple[Job, ...]]:
     """The person whom the event is about, with their conversation and their work, locked; or just somebody's work."""
     moves = invitation.person_id if invitation is not None and invitation.waits else None
     number = needs.subject if moves is None else moves
     subject, talk = people.person_at(session, person_id=number, lock=True) if number is not None else (None, None)
     work_of = needs.work_of if number is None else number
-    if work_of is None:
+    if work_of is None or needs.work_since is None:
         return subject, talk, ()
-    since = now - LATELY
-    return subject, talk, work_orders.work_of(session, house.trades, work_of, since, lock=number is not None)
+    work = work_orders.work_of(session, house.trades, work_of, needs.work_since, lock=number is not None)
+    return subject, talk, work
 
 
 def _replied(session: Session, chat_id: int | None, needs: Needs) -> str | None:

@@ -109,7 +109,8 @@ def jobs_between(session: Session, trades: Trades, starts_at: datetime, ends_at:
     )
     visit = (col(VisitRow.work_order_id) == col(WorkOrderRow.id)) & (_PRESENT_VISIT | _FINISHED)
     query = _jobs(visit).where(began >= starts_at, began < ends_at)
-    return _load(session, trades, query.order_by(col(WorkOrderRow.starts_at), col(WorkOrderRow.id), col(VisitRow.id)))
+    by_appointment = col(WorkOrderRow.starts_at), col(WorkOrderRow.id), col(VisitRow.id)
+    return _load(session, trades, query.order_by(*by_appointment))
 
 
 def trades_of(session: Session, technician_id: int) -> tuple[str, ...]:

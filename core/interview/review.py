@@ -54,13 +54,19 @@ def card(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
 
 def content(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     """Everything answered, as it stays in the chat after submission."""
-    visit = turn.visit
-    language = turn.person.language
-    lines: list[Phrase] = [
+    return (
         say("review.title", number=turn.order.number),
         say("review.place", client=turn.job.client.name, site=turn.job.site.name),
         say("blank"),
-    ]
+        *answered(turn, interview),
+    )
+
+
+def answered(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
+    """Everything answered so far, a line each, in the language of the person of the turn."""
+    visit = turn.visit
+    language = turn.person.language
+    lines: list[Phrase] = []
 
     def add(step_id: str) -> None:
         known = describe.value(step_id, visit, interview, language, turn.zone)

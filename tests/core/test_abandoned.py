@@ -43,7 +43,7 @@ def test_what_was_found_before_abandoning_is_shown_and_can_be_edited():
 def test_abandoning_after_all_becomes_a_report_like_any_other():
     table = accepted()
     table.chooses("abandoned")
-    table.taps("reason:nobody_there")
+    table.taps("reason:unsafe")
     table.taps("on")
     table.taps("edit:outcome")
     table.chooses("done")

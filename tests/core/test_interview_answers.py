@@ -143,6 +143,9 @@ def test_to_be_continued_asks_what_remains():
     assert table.step == "outcome_reason"
     table.says("Joint à poser")
     assert (table.visit.outcome, table.visit.outcome_reason) == (Outcome.TO_BE_CONTINUED, "Joint à poser")
+    assert table.step == "to_bring"
+    table.says("Joint de 40")
+    assert table.visit.to_bring == "Joint de 40"
     assert table.step == "advice"
 
 

@@ -154,7 +154,7 @@ def test_a_remark_at_a_time_question_is_kept_and_told_how_times_are_read():
 def test_leaving_a_locked_door_in_the_minute_of_arriving_counts_a_minute():
     table = on_site()
     table.chooses("abandoned")
-    table.taps("reason:nobody_there")
+    table.taps("reason:no_access")
     table.taps("on")
     table.chooses("left")
     assert table.visit.left_at - table.visit.arrived_at == timedelta(minutes=1)

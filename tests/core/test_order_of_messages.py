@@ -33,7 +33,7 @@ def test_the_question_for_photos_offers_to_go_on_once_there_is_one():
     table = Table()
     table.taps_on("offer", 9, "accept")
     table.chooses("abandoned")
-    table.taps("reason:nobody_there")
+    table.taps("reason:unsafe")
     assert table.step == "photos"
     assert "button.no_photo" in table.said()
     table.sends_photo("one", album="7")

@@ -90,7 +90,8 @@ def abandoned() -> Table:
     table.later(25).chooses("abandoned")
     table.taps("reason:nobody_there")
     while table.step != "review":
-        {"photos": lambda: table.taps("on"), "left": lambda: table.later(9).chooses("left"),
+        {"door_photo": lambda: table.taps("none"), "waited": lambda: table.taps("waited:5"),
+         "left": lambda: table.later(9).chooses("left"),
          "pauses": lambda: table.taps("0")}[table.step]()  # fmt: skip
     return table
 

@@ -17,6 +17,7 @@ def test_the_same_outcome_again_keeps_its_reason():
     table.taps("edit:outcome")
     table.chooses("to_be_continued")
     table.says("Joint à poser")
+    table.taps("skip")
     table.taps("edit:outcome")
     table.chooses("to_be_continued")
     assert table.visit.outcome_reason == "Joint à poser"
@@ -119,6 +120,7 @@ def test_the_reason_of_an_outcome_given_up_is_not_corrected_back_in():
     table.chooses("to_be_continued")
     table.says("Joint à poser")
     message = table.messages
+    table.taps("skip")
     table.taps("edit:outcome")
     table.chooses("done")
     table.edits(message, "Deux joints à poser")

@@ -69,7 +69,7 @@ def test_today_lists_what_is_open_and_not_what_was_declined():
     table.changes(19, state=VisitState.DECLINED)
     table.commands("today")
     (card,) = table.sent()
-    assert [b.data for row in card.buttons for b in row] == ["visit:9:open"]
+    assert [b.data for row in card.buttons for b in row] == ["visit:9:open", "urgent:0:begin"]
 
 
 def test_a_new_start_asks_the_materials_with_those_used_lately():

@@ -278,6 +278,7 @@ ANSWERS = (
     "Vue du condenseur",
     "À poursuivre",
     "Joint de porte à remplacer",
+    "Joint de 1,20 m, colle",
     "Prévoir une échelle de 3 m",
     "15 min",
 )
@@ -308,7 +309,7 @@ async def reports(lea: Person) -> None:
     await lea.sees(FR("ask.reason.to_be_continued"))
     await lea.says("Joint de porte à remplacer")
     await lea.sees(FR("step.to_bring"))
-    await lea.taps(FR("button.skip"))
+    await lea.says("Joint de 1,20 m, colle")
     await lea.sees(FR("step.advice"))
     await lea.says("Prévoir une échelle de 3 m")
     await lea.sees(FR("step.left"))

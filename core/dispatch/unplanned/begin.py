@@ -8,7 +8,7 @@ from core import visiting
 from core.conversation import Form
 from core.dispatch import cards
 from core.dispatch.new import draft
-from core.effects import Say, say
+from core.effects import Button, Say, say
 from core.facts import Job
 from core.forms import drop_form, text_value
 from core.interview.take_times import to_the_minute
@@ -69,7 +69,7 @@ def begin_visit(turn: Turn, form: Form, mission: str) -> None:
         slot = f"wo:{order.id}" if person.id == order.created_by else None
         message = cards.card(turn, order, client, site, technician)
         turn.do(Say(to=person.id, slot=slot, message=message))
-    back = ()
+    back: tuple[tuple[Button, ...], ...] = ()
     if before is not None and before.visit is not None and before.visit.is_open:
         label = button("button.open_this", f"visit:{before.visit.id}:open", number=before.work_order.number,
                        client=before.client.name)  # fmt: skip

@@ -8,8 +8,17 @@ from core.dispatch.unplanned.begin import begin_visit
 from core.effects import Phrase, say
 from core.errors import Refusal
 from core.events import SentLocation
-from core.forms import FormValue, ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
-from core.forms import text_value
+from core.forms import (
+    FormValue,
+    ask_form,
+    close_question,
+    drop_form,
+    form_of,
+    leave_form,
+    move_form,
+    open_form,
+    text_value,
+)
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text, read_phone
 from core.turn import Turn
