@@ -56,10 +56,8 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
             Button(label=say("button.copy_link"), copy=url),
         ),
         (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
-        (
-            button("button.client_absent", f"report:{report.id}:absent"),
-            button("button.correct_report", f"correct:{turn.visit.id}:begin"),
-        ),
+        (button("button.client_absent", f"report:{report.id}:absent"),),
+        (button("button.correct_report", f"correct:{turn.visit.id}:begin"),),
     )
     lines = (
         say("sign.title", number=report.number, client=report.client_name),

@@ -127,6 +127,15 @@ async def test_amending_what_is_gone_does_nothing(
     assert methods(telegram) == [method]
 
 
+async def test_a_post_whose_document_never_followed_is_amended_as_the_text_that_it_is(
+    sender: Sender, telegram: Pretend
+) -> None:
+    telegram.will("editMessageCaption", refused("Bad Request: there is no caption in the message to edit"))
+    await sender.send(row(Amend(to=0, slot="report:1", message=CARD, caption=True), "report:1"), 70)
+    assert methods(telegram) == ["editMessageCaption", "editMessageText"]
+    assert telegram.asked("editMessageText")[0].params["message_id"] == "70"
+
+
 @pytest.mark.parametrize(
     "answers",
     [(), (refused("Bad Request: message to delete not found"),), (refused("Bad Request: message can't be deleted"),)],
@@ -154,6 +163,30 @@ async def test_the_plan_is_sent_again_by_its_number(sender: Sender, telegram: Pr
     assert call.params[kind] == "F-1"
     assert not call.files
     assert len(call.params["caption"].encode("utf-16-le")) // 2 <= 1024
+
+
+KINDS = [
+    ("photo", "sendPhoto"),
+    ("document", "sendDocument"),
+    ("voice", "sendVoice"),
+    ("video", "sendVideo"),
+    ("audio", "sendAudio"),
+    ("animation", "sendAnimation"),
+    ("video_note", "sendVideoNote"),
+]
+"""Bot API: each kind of file is sent by the method that bears its name."""
+
+
+@pytest.mark.parametrize(("kind", "method"), KINDS)
+async def test_every_kind_of_file_is_passed_on_with_its_buttons(
+    sender: Sender, telegram: Pretend, kind: str, method: str
+) -> None:
+    passed = SendAttachment(to=1, kind=kind, file_id="F-1", buttons=((OPEN,),), slot="office:7:1")  # type: ignore[arg-type]
+    assert await sender.send(row(passed, "office:7:1"), None) == Receipt(77)
+    call = telegram.asked(method)[0]
+    assert call.params[kind] == "F-1"
+    assert "inline_keyboard" in call.params["reply_markup"]
+    assert "caption" not in call.params
 
 
 async def test_a_plan_without_words(sender: Sender, telegram: Pretend) -> None:
