@@ -77,7 +77,7 @@ STEPS: tuple[Step, ...] = (
         "right_address",
         _takes("tap", "text"),
         lambda v: bool(v.right_address or v.right_place) or "right_address" in v.passed,
-    ),  # fmt: skip
+    ),
     Step("advice", _takes("tap", "text"), lambda v: v.advice is not None or "advice" in v.passed, passes=True),
     Step("left", _takes("choice", "text"), lambda v: v.left_at is not None, reply=True),
     Step("pauses", _takes("tap", "text"), lambda v: v.pauses is not None),

@@ -40,6 +40,9 @@ def chosen(facts: Facts, asked: Needs) -> Facts:
 
 
 def _touches(order: WorkOrder, asked: Needs, facts: Facts) -> bool:
+    if asked.busy_of_next:
+        visit = facts.job.visit if facts.job else None
+        return visit is not None and order.technician_id == visit.technician_id
     window = asked.busy_between
     if facts.job is not None and asked.busy_of_order is not None:
         window = (facts.job.work_order.starts_at, facts.job.work_order.ends_at)
@@ -167,7 +170,7 @@ class Desk:
                 continue
             if isinstance(effect, Toast) and who is None:
                 found.append(Message(lines=(effect.text,)))
-            elif not isinstance(effect, Toast | Erase) and (who is None or effect.to == who.id):
+            elif not isinstance(effect, Toast | Erase) and (who is None or getattr(effect, "to", None) == who.id):
                 message = effect.caption if isinstance(effect, SendQr) else getattr(effect, "message", None)
                 found += [message] if message else []
         return found
