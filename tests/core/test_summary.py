@@ -12,7 +12,7 @@ from core.facts import Job, ReportFile, SummarySent
 from core.people import Person, Role
 from core.report import Period, Report, ReportAnomaly, Seal
 from core.summary import day_in_utc, due_days
-from core.visit import Outcome, Severity
+from core.visit import Outcome, Severity, Visit
 from core.work_order import WorkOrderState
 
 from desk_of import Desk
@@ -126,6 +126,24 @@ def test_every_planned_job_is_counted_in_one_place():
         "summary.planned": 11, "summary.done": 2, "summary.to_be_continued": 1, "summary.abandoned_count": 1,
         "summary.under_way": 3, "summary.not_started": 4, "summary.cancelled": 1,
     }  # fmt: skip
+
+
+def test_each_visit_of_a_work_order_that_goes_on_counts_for_itself():
+    """The first was to be continued; the next one is offered, declined, cancelled, or under way the same day."""
+    visit = Visit(id=1, work_order_id=1, technician_id=1, trade="cooling", interview_version="v1", offered_at=MORNING,
+                  outcome=Outcome.TO_BE_CONTINUED)  # fmt: skip
+    for state in (WorkOrderState.OFFERED, WorkOrderState.DECLINED, WorkOrderState.CANCELLED):
+        made = order(id=1, state=state, visit_id=2)
+        lines = told([Job(made, CLIENT, SITE, visit, INTERVIEW)], [report(1, Outcome.TO_BE_CONTINUED)])
+        numbers = counts(lines)
+        assert (numbers["summary.planned"], numbers["summary.to_be_continued"]) == (1, 1), state
+        assert numbers["summary.not_started"] == 0
+        assert not {"summary.declined", "summary.cancelled"} & {line.id for line in lines}
+    second = replace(visit, id=2, outcome=None)
+    made = order(id=1, state=WorkOrderState.SUBMITTED, visit_id=2)
+    jobs = [Job(made, CLIENT, SITE, each, INTERVIEW) for each in (visit, second)]
+    numbers = counts(told(jobs, [report(1, Outcome.TO_BE_CONTINUED)]))
+    assert (numbers["summary.planned"], numbers["summary.under_way"]) == (2, 1)
 
 
 def test_what_went_wrong_comes_first_refusals_before_all():

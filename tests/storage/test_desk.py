@@ -10,7 +10,7 @@ from core.clients import Client, Site
 from core.facts import Facts, Link, Needs, SummarySent
 from core.people import Invitation, Role
 from core.report import ReportMaterial
-from core.visit import VisitState
+from core.visit import Outcome, VisitState
 from core.work_order import WorkOrderState
 from storage.database import Database
 from storage.desk import lay_out
@@ -102,6 +102,39 @@ async def test_work_counts_on_the_day_it_is_done(house: Database) -> None:
     assert 1 in [job.work_order.id for job in (await desk(house, the_day_before)).jobs]
     when_it_was_due = Needs(jobs_between=(NOW, NOW + 2 * HOUR))
     assert 1 not in [job.work_order.id for job in (await desk(house, when_it_was_due)).jobs]
+
+
+async def test_a_work_order_that_goes_on_counts_on_the_day_of_each_of_its_visits(house: Database) -> None:
+    next_week = NOW + 7 * 24 * HOUR
+    first = replace(VISIT, state=VisitState.FROZEN, outcome=Outcome.TO_BE_CONTINUED, left_at=NOW + 3 * HOUR)
+    second = replace(VISIT, id=2, state=VisitState.OFFERED, arrived_at=None)
+    again = replace(
+        ORDER, visit_id=2, state=WorkOrderState.OFFERED, starts_at=next_week, ends_at=next_week + 2 * HOUR
+    )
+    await furnish(house, again, first, second, file_of(report(1)))
+    today = await desk(house, Needs(jobs_between=(NOW, NOW + 4 * HOUR)))
+    assert [(j.work_order.id, j.visit.id) for j in today.jobs if j.visit] == [(1, 1)]
+    assert [file.report.visit_id for file in today.reports] == [1]
+    then = await desk(house, Needs(jobs_between=(next_week, next_week + HOUR)))
+    assert [(j.work_order.id, j.visit.id) for j in then.jobs if j.visit] == [(1, 2)]
+    assert then.reports == (), "the report of the first visit is not that day's"
+    await furnish(house, replace(second, state=VisitState.FROZEN, arrived_at=NOW + 3 * HOUR))
+    both = await desk(house, Needs(jobs_between=(NOW, NOW + 4 * HOUR)))
+    assert sorted(j.visit.id for j in both.jobs if j.visit) == [1, 2], "both on the same day"
+
+
+async def test_the_next_visit_is_proposed_where_its_technician_is_free(house: Database) -> None:
+    asked = Needs(visit_id=1, busy_of_next=True)
+    assert (await desk(house, asked)).busy == ()
+    await furnish(house, replace(VISIT, outcome=Outcome.TO_BE_CONTINUED))
+    assert {job.work_order.id for job in (await desk(house, asked)).busy} == {1, 2}
+
+
+async def test_the_trades_of_a_technician_the_last_one_first(house: Database) -> None:
+    more = [replace(VISIT, id=n, trade=trade) for n, trade in ((2, "plumbing"), (3, "maintenance"), (4, "plumbing"))]
+    await furnish(house, *more)
+    assert (await desk(house, Needs(trades_of=1))).trades == ("plumbing", "maintenance")
+    assert (await desk(house, Needs(trades_of=2))).trades == ()
 
 
 async def test_other_visits_of_a_technician_at_the_same_hours(house: Database) -> None:
