@@ -18,7 +18,7 @@ from core.interview.given import Given
 from core.reading import Unreadable, clean_text
 from core.turn import Turn, button, q
 from core.unreadable import explain
-from core.visit import Correcting, Photo, Recording, Visit, VisitState
+from core.visit import Correcting, Outcome, Photo, Recording, Visit, VisitState
 
 Kept = TypeVar("Kept", Photo, Recording)
 
@@ -57,7 +57,10 @@ def _why(turn: Turn, serial: int) -> Message:
     assert turn.facts.report is not None
     rows = tuple((button(f"correct.{code}", q(serial, f"reason:{code}")),) for code in CORRECT_REASONS)
     leave = (button("button.quit", q(serial, "quit")),)
-    return Message(lines=(say("correct.ask", number=turn.facts.report.report.number),), buttons=(*rows, leave))
+    report = turn.facts.report.report
+    again = turn.house.signing and report.outcome is not Outcome.ABANDONED
+    lines = (say("correct.ask", number=report.number), *([say("correct.client_again")] if again else []))
+    return Message(lines=lines, buttons=(*rows, leave))
 
 
 def take_reason(turn: Turn, given: Given) -> None:

@@ -61,6 +61,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
     )
     lines = (
         say("sign.title", number=report.number, client=report.client_name),
+        *([say("sign.new_version", version=report.version)] if report.version > 1 else []),
         say("sign.how"),
     )
     caption = Message(lines=lines, buttons=buttons)

@@ -41,7 +41,7 @@ def corrected(versions: Versions, by=LEA) -> Versions:
 def test_the_technician_and_the_office_are_asked_why_and_land_on_the_card(who):
     versions = posted().be(who)
     versions.taps_on("correct", 9, "begin")
-    assert {"correct.ask", "correct.wrong_time", "correct.client_asked"} <= versions.said()
+    assert {"correct.ask", "correct.client_again", "correct.wrong_time", "correct.client_asked"} <= versions.said()
     assert versions.visit.state is VisitState.FROZEN, "nothing has begun yet"
     versions.says("Le client a vu une faute")
     assert versions.step == "review"
@@ -237,6 +237,7 @@ def test_the_client_is_asked_again_and_the_new_post_says_what_it_replaces():
     versions = corrected(posted()).asked(2)
     qr = [e for e in versions.effects if isinstance(e, SendQr)]
     assert [(e.to, e.slot) for e in qr] == [(LEA.id, f"sign:{versions.newest.report.id}")]
+    assert "sign.new_version" in versions.said()
     versions.answered(2, Word.RESERVATIONS, remarks="Trace").sealed(2)
     posts = [e for e in versions.effects if isinstance(e, SendReport)]
     assert {e.slot for e in posts} == {f"report:{versions.newest.report.number}:2"}
