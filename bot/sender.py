@@ -12,6 +12,7 @@ import segno
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
+from bot.commands import set_menu
 from bot.failures import GONE, NO_CAPTION, NOT_MODIFIED, failure_of, says
 from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened
 from core.delivery import DeliveryFailed, Receipt
@@ -25,6 +26,7 @@ from core.effects import (
     SendQr,
     SendReport,
     SendVenue,
+    SetMenu,
     Show,
     say,
 )
@@ -92,6 +94,9 @@ class Sender:
                     reply_markup=shown.markup,
                 )
                 return Receipt(sent.message_id)
+            case SetMenu(commands=commands):
+                await set_menu(self._bot, chat, commands, row.language)
+                return Receipt()
             case SendReport() as report:
                 return await self._report(chat, report, row, message_id)
         raise DeliveryFailed("unknown_effect", permanent=True)

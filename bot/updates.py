@@ -7,6 +7,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
@@ -36,6 +37,7 @@ def to_arrival(update: Update, now: datetime) -> Arrival | None:
     event, chat_id = _event(update, now)
     if event is None:
         return None
+    event = replace(event, language=language_of(update))
     if abs(update.update_id) > LARGEST or abs(chat_id or 0) > LARGEST:
         raise ValueError("a number too large")
     raw = json.dumps(update.to_dict(), ensure_ascii=True).encode()
@@ -56,7 +58,7 @@ def _event(update: Update, now: datetime) -> tuple[Event | None, int | None]:
         text = _clean(message.text or message.caption or "")
         at = _utc(message.edit_date or message.date)
         return (events.Edited(at=at, text=text, message_id=message.message_id) if text else None), message.chat.id
-    return _message(message, language_of(update)), message.chat.id
+    return _message(message), message.chat.id
 
 
 def _utc(at: datetime) -> datetime:
@@ -70,12 +72,12 @@ def _clean(text: str) -> str:
         return ""
 
 
-def _message(message: Message, language: str | None) -> Event | None:
+def _message(message: Message) -> Event | None:
     at = _utc(message.date)
     number = message.message_id
     reply_to = message.reply_to_message.message_id if message.reply_to_message else None
     if message.text is not None:
-        return _text(message, message.text, language, at)
+        return _text(message, message.text, at)
     caption = _clean(message.caption or "") or None
     if message.photo:
         photo = message.photo[-1]
@@ -108,8 +110,9 @@ def _file(
                            reply_to=message.reply_to_message.message_id if message.reply_to_message else None)  # fmt: skip
 
 
-def _text(message: Message, typed: str, language: str | None, at: datetime) -> Event | None:
+def _text(message: Message, typed: str, at: datetime) -> Event | None:
     number = message.message_id
+    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
     typed = _clean(typed)
     if typed.startswith("/") and len(typed) > 1 and typed[1].isalpha():
         head, _, argument = typed[1:].partition(" ")
@@ -120,16 +123,16 @@ def _text(message: Message, typed: str, language: str | None, at: datetime) -> E
                 at=at,
                 chat_id=message.chat.id,
                 token_sha256=hashlib.sha256(token.encode()).hexdigest() if token else None,
-                language=language,
                 first_name=_clean(message.from_user.first_name) if message.from_user else "",
             )
         return events.Commanded(at=at, name=name, argument=argument.strip(), message_id=number)
     known = choice_of(typed)
     if known is not None:
         choice, whole = known
-        return events.Chose(at=at, choice=choice, message_id=number, typed=None if whole else typed)
-    reply = message.reply_to_message
-    return events.Said(at=at, text=typed, message_id=number, reply_to=reply.message_id if reply else None)
+        return events.Chose(
+            at=at, choice=choice, message_id=number, typed=None if whole else typed, reply_to=reply_to
+        )
+    return events.Said(at=at, text=typed, message_id=number, reply_to=reply_to)
 
 
 def _tapped(query: CallbackQuery, at: datetime) -> Event:

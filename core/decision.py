@@ -6,11 +6,24 @@ from core.clients import Client, Site
 from core.conversation import Conversation
 from core.effects import AnyEffect
 from core.facts import Link, ReportFile, SummarySent
+from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.visit import Visit
 from core.work_order import WorkOrder
 
-Saved = Conversation | Visit | WorkOrder | Client | Site | Person | Invitation | ReportFile | Link | SummarySent
+Saved = (
+    Conversation
+    | Visit
+    | WorkOrder
+    | Client
+    | Site
+    | Person
+    | Invitation
+    | ReportFile
+    | Link
+    | SummarySent
+    | OfficeMessage
+)
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,16 @@ class Show(Effect, frozen=True, kw_only=True):
 
 
 class Amend(Effect, frozen=True, kw_only=True):
-    """Edit the message in `slot` if it was sent; otherwise do nothing."""
+    """Edit the message in `slot` if it was sent; otherwise do nothing.
 
-    to: int
+    `chat_id` and `language` as in `Say`: for a chat that its person has left.
+    """
+
     slot: str
     message: Message
+    to: int = OFFICE
+    chat_id: int | None = None
+    language: Literal["fr", "en"] = "fr"
     caption: bool = False
     """True when the message is a picture, so that its caption is meant."""
 
@@ -149,13 +154,22 @@ class SendVenue(Effect, frozen=True, kw_only=True):
     address: str
 
 
+MediaKind = Literal["photo", "document", "voice", "video", "audio", "animation", "video_note"]
+"""Files by the Bot API's names of them."""
+
+
 class SendAttachment(Effect, frozen=True, kw_only=True):
-    """Send again what a dispatcher gave, by Telegram's file id."""
+    """Send again what somebody gave, by Telegram's file id. `buttons` are inline rows.
+
+    A `video_note` takes no caption (Bot API, sendVideoNote).
+    """
 
     to: int
-    kind: Literal["photo", "document"]
+    kind: MediaKind
     file_id: str
     caption: Phrase | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    slot: str | None = None
 
 
 class SendQr(Effect, frozen=True, kw_only=True):
@@ -180,6 +194,17 @@ class SendReport(Effect, frozen=True, kw_only=True):
     caption: Message
 
 
+class SetMenu(Effect, frozen=True, kw_only=True):
+    """Let the person's chat offer these commands (wordings `command.<name>`); none: what every chat offers.
+
+    `chat_id` is for a chat that its person has left.
+    """
+
+    commands: tuple[str, ...]
+    to: int = OFFICE
+    chat_id: int | None = None
+
+
 class Toast(Effect, frozen=True, kw_only=True):
     """The short answer to a tapped button, shown over the chat; `alert` must be closed by hand. Lost if too late."""
 
@@ -192,6 +217,14 @@ class FetchPhoto(Effect, frozen=True, kw_only=True):
 
     visit_id: int
     photo_id: int
+    file_id: str
+
+
+class FetchRecording(Effect, frozen=True, kw_only=True):
+    """Fetch a recording's bytes and archive them as they are; ends in RecordingStored or RecordingLost."""
+
+    visit_id: int
+    recording_id: int
     file_id: str
 
 
@@ -217,8 +250,10 @@ AnyEffect = Union[
     SendAttachment,
     SendQr,
     SendReport,
+    SetMenu,
     Toast,
     FetchPhoto,
+    FetchRecording,
     MakeClientCopy,
     SealReport,
 ]

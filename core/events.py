@@ -4,23 +4,24 @@
 """
 
 from datetime import date, datetime
+from typing import Literal
 
 from core.base import Noun
 from core.confirmation import Confirmation
 
 
 class Event(Noun, frozen=True, kw_only=True):
-    """Something that happened."""
+    """Something that happened. `language` is the messenger's language code (IETF tag) of whoever did it, if known."""
 
     at: datetime
+    language: str | None = None
 
 
 class Started(Event, frozen=True, kw_only=True):
-    """A chat was opened, perhaps with an invitation's token. `language` is the messenger's language code."""
+    """A chat was opened, perhaps with an invitation's token."""
 
     chat_id: int
     token_sha256: str | None = None
-    language: str | None = None
     first_name: str = ""
 
 
@@ -50,13 +51,19 @@ class Chose(Event, frozen=True, kw_only=True):
     choice: str
     message_id: int
     typed: str | None = None
+    reply_to: int | None = None
 
 
 class Edited(Event, frozen=True, kw_only=True):
-    """An old message of the person now reads differently."""
+    """An old message of the person now reads differently; of a photo or file, its caption, which may be gone.
+
+    The file is that of the picture that the message shows now, where it shows one.
+    """
 
     text: str
     message_id: int
+    file_id: str | None = None
+    file_unique_id: str | None = None
 
 
 class Tapped(Event, frozen=True, kw_only=True):
@@ -68,7 +75,10 @@ class Tapped(Event, frozen=True, kw_only=True):
 
 
 class SentPhoto(Event, frozen=True, kw_only=True):
-    """A photo, compressed or as a file. `album` is shared by the photos of one album. `size` in bytes."""
+    """A photo, compressed or as a file. `album` is shared by the photos of one album. `size` in bytes.
+
+    `forwarded_at` is when the original of a forwarded one was sent, UTC.
+    """
 
     file_id: str
     file_unique_id: str
@@ -77,19 +87,27 @@ class SentPhoto(Event, frozen=True, kw_only=True):
     album: str | None = None
     size: int | None = None
     as_file: bool = False
+    forwarded_at: datetime | None = None
     reply_to: int | None = None
 
 
 class SentFile(Event, frozen=True, kw_only=True):
-    """A document that is no picture, a voice note or a video. `kind` is Telegram's name of it. `size` in bytes."""
+    """A document that is no picture, a voice note or a video. `kind` is Telegram's name of it, but a video or a sound
+
+    sent as a file is one. `size` in bytes, `duration` in seconds. `album` and `forwarded_at` as for a photo.
+    """
 
     kind: str
     file_id: str
     file_unique_id: str
     message_id: int
     name: str | None = None
+    mime: str | None = None
     caption: str | None = None
+    album: str | None = None
     size: int | None = None
+    duration: int | None = None
+    forwarded_at: datetime | None = None
     reply_to: int | None = None
 
 
@@ -107,6 +125,23 @@ class ReachabilityChanged(Event, frozen=True, kw_only=True):
     reachable: bool
 
 
+class Administered(Event, frozen=True, kw_only=True):
+    """Somebody at the command line told what is to become of a person or of an invitation (by its `invitation_sha256`).
+
+    `value` is the new name, or all the roles, with spaces between them. `token_sha256` is that of the new link.
+    """
+
+    act: Literal["disable", "enable", "roles", "rename", "relink", "resend", "withdraw"]
+    person_id: int | None = None
+    invitation_sha256: str | None = None
+    value: str = ""
+    token_sha256: str | None = None
+
+
+class MenuOutdated(Event, frozen=True, kw_only=True):
+    """The menu of commands in the person's chat is not the one that is theirs now."""
+
+
 class PhotoStored(Event, frozen=True, kw_only=True):
     """A photo's cleaned picture is in the archive under `sha256` (hex)."""
 
@@ -120,6 +155,23 @@ class PhotoLost(Event, frozen=True, kw_only=True):
 
     visit_id: int
     photo_id: int
+    problem: str
+
+
+class RecordingStored(Event, frozen=True, kw_only=True):
+    """A recording lies in the archive under `sha256` (hex), as it came; `size` in bytes."""
+
+    visit_id: int
+    recording_id: int
+    sha256: str
+    size: int
+
+
+class RecordingLost(Event, frozen=True, kw_only=True):
+    """A recording cannot be had; `problem` is an error code."""
+
+    visit_id: int
+    recording_id: int
     problem: str
 
 

@@ -71,12 +71,12 @@ def close_question(turn: Turn, title: Phrase | None = None, value: Phrase | str 
 
 
 def leave_form(turn: Turn) -> None:
-    """End whatever form is open for something else, and say so in its message."""
-    if turn.talk().form is not None:
+    """End whatever forms are open for something else, and say so in their messages."""
+    while turn.talk().form is not None:
         close_question(turn)
         drop_form(turn)
 
 
 def drop_form(turn: Turn) -> None:
     """End the form; what lay under it is there again."""
-    turn.set_form(None)
+    turn.set_form(form_of(turn).under)

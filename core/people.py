@@ -34,6 +34,10 @@ class Person(Noun, frozen=True, kw_only=True):
     phone: str | None = None
     enabled: bool = True
     reachable: bool = True
+    on_duty: bool = False
+    """Whether technicians' questions come to this dispatcher."""
+    menu: str = ""
+    """Which menu of commands was sent to the chat (`core.staff.menu`)."""
 
     def has(self, role: Role) -> bool:
         """True when the person holds the role and is not disabled."""
@@ -48,7 +52,8 @@ class Person(Noun, frozen=True, kw_only=True):
 class Invitation(Noun, frozen=True, kw_only=True):
     """A single-use way in. Only the SHA-256 (hex) of its token is kept; `expires_at` is UTC.
 
-    The first use makes a person, or adds the role to whoever uses it.
+    The first use makes a person, or adds the role to whoever uses it. With `person_id` it moves that person to the
+    chat in which it is used. `withdrawn_at`: it lets nobody in any more.
     """
 
     token_sha256: str
@@ -59,3 +64,10 @@ class Invitation(Noun, frozen=True, kw_only=True):
     time_zone: str | None = None
     used_by: int | None = None
     used_at: datetime | None = None
+    person_id: int | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """True until it was used or withdrawn; it may have expired."""
+        return self.used_at is None and self.withdrawn_at is None

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.base import Noun
+from core.effects import Phrase
 from core.visit import Answer, Outcome
 
 
@@ -62,6 +63,16 @@ class Remains(Noun, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Noted(Noun, frozen=True, kw_only=True):
+    """What a technician (by name) had noted before the work order was given to somebody else. Internal.
+
+    `lines` are in the language of whoever it was given to.
+    """
+
+    name: str
+    lines: tuple[Phrase, ...]
+
+
 class WorkOrder(Noun, frozen=True, kw_only=True):
     """An assignment. Times are UTC; `number` is what people say (`OI-2026-0042`)."""
 
@@ -86,6 +97,8 @@ class WorkOrder(Noun, frozen=True, kw_only=True):
     decline_reason: str | None = None
     remains: Remains | None = None
     """For the next visit of a work order that was to be continued."""
+    noted: tuple[Noted, ...] = ()
+    """By those who had begun before the present technician."""
     unplanned: bool = False
     """Begun by its technician, without having been assigned."""
     office_messages: int = 0

@@ -155,19 +155,27 @@ class Acts:
 
     # -- media -------------------------------------------------------------------------------------------------------
 
-    def _photos(self, person: Person, files: list[bytes], caption: str | None = None, album: bool = False) -> Done:
-        return self._several(person, [{"photo": self._world.files.add_photo(data)} for data in files], caption, album)
+    def _photos(
+        self, person: Person, files: list[bytes], caption: str | None = None, album: bool = False,
+        reply_to: int | None = None,
+    ) -> Done:  # fmt: skip
+        photos: list[Done] = [{"photo": self._world.files.add_photo(data)} for data in files]
+        return self._several(person, photos, caption, album, reply_to)
 
     def _files(self, person: Person, files: list[Done], caption: str | None = None, album: bool = False) -> Done:
         return self._several(person, [self._media(**file) for file in files], caption, album)
 
-    def _several(self, person: Person, media: list[Done], caption: str | None, album: bool) -> Done:
+    def _several(
+        self, person: Person, media: list[Done], caption: str | None, album: bool, reply_to: int | None = None
+    ) -> Done:
         """An album is separate messages under one number, the caption at the first, and nothing marks its end."""
         if album and not 2 <= len(media) <= 10:
             raise ActError("an album has 2 to 10 pictures or files")
         group = {"media_group_id": new_media_group()} if album else {}
         captions = [_captioned(caption), *({} for _ in media[1:])]
-        told = [self._tell(person, {**one, **said, **group}) for one, said in zip(media, captions, strict=True)]
+        told = [
+            self._tell(person, {**one, **said, **group}, reply_to) for one, said in zip(media, captions, strict=True)
+        ]
         return {"messages": told, **group}
 
     def _late_photo(self, person: Person, data: bytes, media_group_id: str) -> Done:

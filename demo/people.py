@@ -259,7 +259,7 @@ class Person(Room):
         return await self.does("forward", message_id=message.id, source=source.id if source else None)
 
     async def sends_photos(
-        self, pictures: list[bytes], *, caption: str | None = None, album: bool = False
+        self, pictures: list[bytes], *, caption: str | None = None, album: bool = False, reply_to: int | None = None
     ) -> dict[str, Any]:
         """Send pictures as the messenger does: compressed, each its own message, an album's under one number.
 
@@ -267,7 +267,8 @@ class Person(Room):
         album's `media_group_id`.
         """
         files = [_coded(data) for data in pictures]
-        return await self.does("photos", files=files, caption=caption, album=album and len(files) > 1)
+        album = album and len(files) > 1
+        return await self.does("photos", files=files, caption=caption, album=album, reply_to=reply_to)
 
     async def sends_files(
         self, named: dict[str, bytes], *, mime: str, caption: str | None = None, album: bool = False
@@ -281,10 +282,18 @@ class Person(Room):
         return await self.does("late_photo", data=_coded(picture), media_group_id=media_group_id)
 
     async def sends_file(
-        self, data: bytes, *, name: str, mime: str, caption: str | None = None, kind: str = "document"
+        self,
+        data: bytes,
+        *,
+        name: str,
+        mime: str,
+        caption: str | None = None,
+        kind: str = "document",
+        reply_to: int | None = None,
     ) -> dict[str, Any]:
         """Send a file, a video or a voice note."""
-        return await self.does("file", data=_coded(data), name=name, mime=mime, caption=caption, kind=kind)
+        given = {"name": name, "mime": mime, "caption": caption, "kind": kind, "reply_to": reply_to}
+        return await self.does("file", data=_coded(data), **given)
 
     async def sends_location(self, latitude: float, longitude: float) -> dict[str, Any]:
         """Send a position."""

@@ -17,7 +17,7 @@ from storage.tables.reports import (
     ReportPhotoRow,
     ReportRow,
 )
-from storage.tables.work import InterviewVersionRow, SequenceRow, VisitRow, WorkOrderRow
+from storage.tables.work import InterviewVersionRow, OfficeMessageRow, SequenceRow, VisitRow, WorkOrderRow
 
 __all__ = [
     "ClientLinkRow",
@@ -28,6 +28,7 @@ __all__ = [
     "InterviewVersionRow",
     "InvitationRow",
     "MovedChatRow",
+    "OfficeMessageRow",
     "PersonRow",
     "ReportAnomalyRow",
     "ReportMaterialRow",

@@ -45,6 +45,7 @@ class SlotRow(Row, table=True):
     """Which message of a chat stands in a slot, so that it can be edited later."""
 
     __tablename__ = "slot"
+    __table_args__ = (Index("ix_slot_message", "chat_id", "message_id"),)
     chat_id: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     slot: str = Field(primary_key=True)
     message_id: int = Field(sa_type=BIG)

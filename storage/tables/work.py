@@ -37,6 +37,15 @@ class VisitRow(Row, table=True):
     document: str = document()
 
 
+class OfficeMessageRow(Row, table=True):
+    """A `core.office.message.OfficeMessage`. `id` counts within the work order."""
+
+    __tablename__ = "office_message"
+    work_order_id: int = key("work_order.id")
+    id: int = key()
+    document: str = document()
+
+
 class InterviewVersionRow(Row, table=True):
     """A `core.interview.spec.Interview` as it was when a visit began with it; never changed."""
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from telegram import Update
 
 from bot.labels import choice_of
@@ -20,9 +21,16 @@ NOW = datetime(2026, 11, 24, 7, 31, tzinfo=UTC)
 
 
 def event_of(content: dict[str, Any]) -> Event | None:
-    """The event of an update, through the library that reads it."""
+    """The event of an update, through the library that reads it; whose language it is stands in a test of its own."""
     arrival = to_arrival(Update.de_json(json.loads(json.dumps(content)), None), NOW)
-    return arrival.event if arrival else None
+    return replace(arrival.event, language=None) if arrival else None
+
+
+@pytest.mark.parametrize("content", [text("/start"), text("8h30"), tap("q:4:yes"), membership("kicked")])
+def test_whatever_somebody_does_tells_the_language_of_their_messenger(content: dict[str, Any]) -> None:
+    arrival = to_arrival(Update.de_json(json.loads(json.dumps(content)), None), NOW)
+    assert arrival is not None
+    assert arrival.event.language == "fr"
 
 
 def test_an_arrival_knows_where_it_came_from() -> None:
@@ -61,7 +69,6 @@ def test_an_invitation_link_brings_its_token_as_a_hash() -> None:
         at=at(),
         chat_id=101,
         token_sha256=hashlib.sha256(token.encode()).hexdigest(),
-        language="fr",
         first_name="Léa",
     )
 
@@ -96,6 +103,11 @@ def test_words_are_kept_as_typed_without_what_cannot_be_seen() -> None:
         text("Fuite\u202e <b>ici</b>\x07\r\nvoir {plan} \ud800", reply_to_message=message(number=8, text="?"))
     )
     assert event == events.Said(at=at(), text="Fuite <b>ici</b>\nvoir {plan} ", message_id=12, reply_to=8)
+
+
+def test_a_buttons_words_in_a_reply_say_what_they_answer() -> None:
+    event = event_of(text("Terminé", reply_to_message=message(number=8, text="Fini ?")))
+    assert event == events.Chose(at=at(), choice="done", message_id=12, typed="Terminé", reply_to=8)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

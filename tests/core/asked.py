@@ -18,7 +18,7 @@ ASKED_BY = {
     "agenda": ("agenda_of",),
     "history": ("history_of_visit",),
     "materials": ("materials_of",),
-    "people": ("people_with",),
+    "people": ("people_with", "everyone"),
     "busy": ("busy_between", "busy_of_order", "busy_of_next"),
     "visits": ("visits_of",),
     "trades": ("trades_of",),
@@ -26,6 +26,10 @@ ASKED_BY = {
     "reports": ("jobs_between", "open_work_orders"),
     "summary_sent": ("summary_for",),
     "office": ("office_of",),
+    "subject": ("subject", "invitation"),
+    "subject_talk": ("subject", "invitation"),
+    "work": ("work_of", "invitation"),
+    "invitations": ("invitations",),
     "fresh": ("fresh",),
 }
 """Which needs bring which fact; the other facts always lie on the desk."""
@@ -48,7 +52,8 @@ def only(facts: Facts, asked: Needs) -> Facts:
 def _lies_there(person: Person, desk: Facts, asked: Needs) -> bool:
     """Whether this person lies on the desk: asked for, or belonging to what lies there."""
     numbers = {desk.person.id if desk.person else None}
-    for job in (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs):
+    on_desk = (*([desk.job] if desk.job else []), *desk.agenda, *desk.busy, *desk.visits, *desk.jobs, *desk.work)
+    for job in on_desk:
         numbers |= {job.work_order.created_by, job.work_order.technician_id}
         numbers |= {job.visit.technician_id, job.visit.answered_by} if job.visit else set()
-    return person.id in numbers or any(person.has(role) for role in asked.people_with)
+    return person.id in numbers or asked.everyone or any(person.has(role) for role in asked.people_with)

@@ -34,7 +34,7 @@ def chosen(facts: Facts, asked: Needs) -> Facts:
         site=next((s for s in facts.sites if s.id == asked.site_id), None),
         clients=tuple(c for c in facts.clients if matches(asked.clients_matching or "", c.name)),
         sites=tuple(s for s in facts.sites if s.client_id == asked.sites_of),
-        people=tuple(p for p in facts.people if any(p.has(r) for r in asked.people_with)),
+        people=tuple(p for p in facts.people if asked.everyone or any(p.has(r) for r in asked.people_with)),
         busy=tuple(j for j in facts.busy if _touches(j.work_order, asked, facts)),
     )
 
