@@ -7,8 +7,8 @@ from telegram.error import TelegramError
 
 from app.settings import Settings, SettingsMistake
 from bot.transport import make_bot
-from core.entrance import INVITATION_LIFE
 from core.people import Invitation, Role
+from core.staff.links import INVITATION_LIFE
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.numbers import token

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 import structlog
 import uvicorn
@@ -27,8 +28,9 @@ from bot.sender import Sender
 from bot.transport import make_bot
 from bot.webhook import Webhook
 from core.company import Company
-from core.events import Event
+from core.events import Event, MenuOutdated
 from core.facts import House
+from core.staff.menu import is_outdated
 from courier.courier import Courier
 from courier.jobs import Jobs as OutboxJobs
 from courier.limits import RAISED, Limits, LimitSettings
@@ -41,6 +43,7 @@ from storage.database import Database
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
+from storage.people import everyone
 from templates.interviews import InterviewMistake, load_interviews
 from web.app import WebDeps, make_app
 
@@ -132,6 +135,7 @@ class Service:
             # Whoever submits events ends before the intake, so that nobody is left without an answer.
             async with asyncio.TaskGroup() as outlasting:
                 outlasting.create_task(intake.run())
+                await _send_menus(db, intake, self._now())
                 async with scheduled(self.jobs, retry), asyncio.TaskGroup() as group:
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
@@ -174,6 +178,7 @@ class Service:
             bot_username=bot_username,
             signing=settings.signing == "on",
             public_url=settings.public_url,
+            zones=frozenset(available_timezones()),
         )
 
     def _courier(
@@ -256,6 +261,12 @@ class Service:
         else:
             await bot.delete_webhook()
             group.create_task(Polling(bot, receive).run())
+
+
+async def _send_menus(db: Database, intake: Intake, now: datetime) -> None:
+    """Whose chat shows another menu of commands than theirs, as after an upgrade, gets it."""
+    outdated = [person for person in await db.read(everyone) if is_outdated(person)]
+    await asyncio.gather(*(intake.submit(Arrival(MenuOutdated(at=now), person_id=person.id)) for person in outdated))
 
 
 def _first_mistake(problems: BaseExceptionGroup[BaseException]) -> BaseException | None:

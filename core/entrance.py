@@ -1,20 +1,19 @@
 """Getting in: invitations, greetings, the language, strangers. Imported by `core.step`."""
 
-from datetime import timedelta
-
 from msgspec.structs import replace
 
-from core.effects import Button, Message, Moment, Phrase, Say, say
+from core.effects import Button, Message, Phrase, Say, say
 from core.errors import Refusal
 from core.events import Started
 from core.forms import ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
 from core.interview.given import Given
 from core.people import LANGUAGES, Invitation, Language, Person, Role
 from core.reading import Unreadable, clean_text
+from core.staff import links, reach
+from core.staff.menu import save_with_menu
 from core.turn import Turn, button, q
 from core.unreadable import explain
 
-INVITATION_LIFE = timedelta(days=7)
 LONGEST_NAME = 80
 
 
@@ -24,33 +23,61 @@ def language_of(code: str | None, default: Language) -> Language:
     return next((language for language in LANGUAGES if language == short), default)
 
 
-def refuse_stranger(turn: Turn, chat_id: int, language: Language, wording: str = "stranger") -> None:
-    """Somebody unknown gets a polite refusal and nothing else."""
+def refuse_stranger(turn: Turn, chat_id: int, wording: str = "stranger") -> None:
+    """Somebody unknown gets a polite refusal in the language of their messenger, and nothing else."""
+    language = language_of(turn.event.language, turn.house.company.language)
     turn.do(Say(chat_id=chat_id, language=language, message=Message(lines=(say(f"entrance.{wording}"),))))
+
+
+def refuse_disabled(turn: Turn, chat_id: int, person: Person) -> None:
+    """Somebody disabled gets a clear refusal and nothing else."""
+    line = say("entrance.disabled", company=turn.house.company.name)
+    turn.do(Say(chat_id=chat_id, language=person.language, message=Message(lines=(line,))))
+
+
+def _turn_away(turn: Turn, event: Started, wording: str) -> None:
+    """A link that does not let this chat in."""
+    person = turn.facts.person
+    if person is not None and not person.enabled:
+        refuse_disabled(turn, event.chat_id, person)
+    else:
+        refuse_stranger(turn, event.chat_id, wording)
 
 
 def started(turn: Turn, event: Started) -> None:
     """`/start`, with or without an invitation. A used, expired or unknown invitation lets nobody in."""
+    if turn.facts.person is not None:
+        reach.changed(turn, reachable=True)
     facts = turn.facts
-    language = language_of(event.language, turn.house.company.language)
     invitation = facts.invitation
     if event.token_sha256 is None or invitation is None:
         if facts.person is not None and facts.person.enabled:
             greet(turn, facts.person, "back")
         else:
-            refuse_stranger(turn, event.chat_id, language, "bad_link" if event.token_sha256 else "stranger")
-        return
-    if invitation.used_at is not None:
-        if facts.person is not None and facts.person.id == invitation.used_by:
+            _turn_away(turn, event, "bad_link" if event.token_sha256 else "stranger")
+    elif invitation.used_at is not None:
+        if facts.person is not None and facts.person.enabled and facts.person.id == invitation.used_by:
             greet(turn, facts.person, "back")
         else:
-            refuse_stranger(turn, event.chat_id, language, "used_link")
-        return
-    if invitation.expires_at <= turn.now:
-        refuse_stranger(turn, event.chat_id, language, "expired_link")
-        return
-    person = _entering(turn, event, invitation, language)
-    turn.save(person)
+            _turn_away(turn, event, "used_link")
+    elif invitation.withdrawn_at is not None:
+        _turn_away(turn, event, "withdrawn_link")
+    elif invitation.expires_at <= turn.now:
+        _turn_away(turn, event, "expired_link")
+    elif invitation.person_id is None:
+        _enter(turn, event, invitation)
+    elif not links.may_move(turn, invitation):
+        _turn_away(turn, event, "withdrawn_link")
+    elif facts.person is None:
+        links.move(turn, event, invitation)
+    elif facts.person.id == invitation.person_id:
+        greet(turn, facts.person, "same_phone")
+    else:
+        _turn_away(turn, event, "other_phone")
+
+
+def _enter(turn: Turn, event: Started, invitation: Invitation) -> None:
+    person = save_with_menu(turn, _entering(turn, event, invitation))
     turn.save(replace(invitation, used_by=person.id, used_at=turn.now))
     greet(turn, person, "welcome")
     if invitation.created_by is not None and invitation.created_by != person.id:
@@ -60,17 +87,19 @@ def started(turn: Turn, event: Started) -> None:
         )
 
 
-def _entering(turn: Turn, event: Started, invitation: Invitation, language: Language) -> Person:
+def _entering(turn: Turn, event: Started, invitation: Invitation) -> Person:
     known = turn.facts.person
     if known is not None:
+        # Whoever was disabled comes back as what they are invited as, not as what they were.
+        before = known.roles if known.enabled else frozenset()
         return replace(
-            known, roles=known.roles | {invitation.role}, chat_id=event.chat_id, enabled=True, reachable=True
+            known, roles=before | {invitation.role}, chat_id=event.chat_id, enabled=True, reachable=True
         )
     return Person(
         id=turn.fresh.person_id,
         name=invitation.name,
         roles=frozenset({invitation.role}),
-        language=language,
+        language=language_of(event.language, turn.house.company.language),
         time_zone=invitation.time_zone,
         chat_id=event.chat_id,
     )
@@ -100,7 +129,7 @@ def language_chosen(turn: Turn, choice: str) -> None:
         turn.refuse("stale")
         return
     language: Language = "en" if choice == "en" else "fr"
-    turn.save(replace(turn.person, language=language))
+    save_with_menu(turn, replace(turn.person, language=language))
     turn.toast("toast.noted")
     turn.do(Say(to=turn.person.id, message=Message(lines=(say("language.now"),))))
 
@@ -160,14 +189,4 @@ def _take_invite(turn: Turn, given: Given) -> None:
     role = Role(text_value(form, "role") or Role.TECHNICIAN.value)
     close_question(turn, say("invite.title"), name)
     drop_form(turn)
-    token, sha = turn.fresh.tokens[0]
-    expires = turn.now + INVITATION_LIFE
-    zone = turn.person.time_zone or turn.house.company.time_zone
-    until = Moment(at=expires, zone=zone, style="both")
-    turn.save(Invitation(token_sha256=sha, name=name, role=role, expires_at=expires, created_by=turn.person.id))
-    url = f"https://t.me/{turn.house.bot_username}?start={token}"
-    turn.tell(
-        say("invite.link", name=name, role=say(f"role.{role.value}"), until=until),
-        say("invite.url", url=url),
-        buttons=((Button(label=say("button.copy_link"), copy=url),),),
-    )
+    links.invite(turn, name, role)

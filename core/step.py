@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from core import entrance
 from core.decision import Decision
 from core.events import (
+    Administered,
     ClientCopyMade,
     Event,
+    MenuOutdated,
     PageOpened,
     PhotoLost,
     PhotoStored,
     ReachabilityChanged,
+    RecordingLost,
+    RecordingStored,
     ReportSealed,
     Started,
     SummaryDue,
@@ -20,10 +22,12 @@ from core.events import (
     WordOverdue,
 )
 from core.facts import Facts, SummarySent
-from core.interview import photos
+from core.interview import photos, recordings
 from core.needs import needs
 from core.reporting import post, submit, word
 from core.said import from_person
+from core.staff import ordered, reach
+from core.staff.menu import save_with_menu
 from core.summary import summary
 from core.turn import Turn
 
@@ -39,6 +43,9 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case PhotoStored() | PhotoLost():
             if facts.job is not None and facts.job.visit is not None and photos.stored(turn, event):
                 submit.photo_settled(turn)
+        case RecordingStored() | RecordingLost():
+            if facts.job is not None and facts.job.visit is not None and recordings.stored(turn, event):
+                submit.photo_settled(turn)
         case ClientCopyMade() | PageOpened() | WordGiven() | WordOverdue() | ReportSealed():
             _reporting(turn, event)
         case SummaryDue():
@@ -46,8 +53,12 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
                 turn.tell(*summary(turn, event.starts_at))
                 turn.save(SummarySent(person_id=event.person_id, local_date=event.day))
         case ReachabilityChanged():
+            reach.changed(turn, reachable=event.reachable)
+        case Administered():
+            ordered.administered(turn, event)
+        case MenuOutdated():
             if facts.person is not None:
-                turn.save(replace(facts.person, reachable=event.reachable))
+                save_with_menu(turn, facts.person)
         case _:
             from_person(turn, event)
     return turn.decision()

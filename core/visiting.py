@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from core.dispatch import cards, manage
+from core.dispatch import cards, manage, noted
 from core.effects import Button, Message, Phrase, Say, SendAttachment, SendVenue, say, typed
 from core.errors import Refusal
 from core.facts import PastVisit
@@ -166,6 +166,7 @@ def briefing(turn: Turn) -> None:
     if trade := turn.house.trades.get(order.trade):
         lines += cards.brief_lines(trade, order.brief, turn.person.language)
     turn.tell(*lines)
+    noted.brief(turn)
     if access:
         message = Message(lines=(say("brief.access"), *access))
         turn.do(Say(to=turn.person.id, message=message, slot=f"access:{visit.id}"))

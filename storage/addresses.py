@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.decision import Decision
-from core.effects import OFFICE, AnyEffect, FetchPhoto, MakeClientCopy, Say, SealReport, Toast
+from core.effects import OFFICE, Amend, AnyEffect, Erase, FetchPhoto, MakeClientCopy, Say, SealReport, SetMenu, Toast
 from core.facts import Facts
 from core.people import Person
 from storage.outbox import Letter
@@ -24,7 +24,10 @@ class Addressed:
 
 
 def address(session: Session, facts: Facts, decision: Decision, office_chat_id: int | None) -> Addressed:
-    """Find where each effect goes. People count as the decision leaves them."""
+    """Find where each effect goes. People count as the decision leaves them: who is disabled is sent nothing more, but
+
+    what stands in their chat is still corrected.
+    """
     office_chat = office_chat_id
     if office_chat is not None and any(getattr(effect, "to", None) == OFFICE for effect in decision.effects):
         office_chat = moved(session, [office_chat]).get(office_chat, office_chat)
@@ -47,13 +50,17 @@ def _letter(effect: AnyEffect, facts: Facts, people: dict[int, Person], office_c
     match effect:
         case FetchPhoto() | MakeClientCopy() | SealReport():
             return Letter(effect, None, None, company.language, company.time_zone)
-        case Say(chat_id=int(chat_id), language=language):
+        case Say(chat_id=int(chat_id), language=language) | Amend(chat_id=int(chat_id), language=language):
             return Letter(effect, chat_id, None, language, company.time_zone)
+        case SetMenu(chat_id=int(chat_id)):
+            return Letter(effect, chat_id, None, company.language, company.time_zone)
     to = getattr(effect, "to", OFFICE)
     if to == OFFICE:
         return Letter(effect, office_chat, OFFICE, company.language, company.time_zone) if office_chat else None
     person = people.get(to)
     if person is None or person.chat_id is None:
+        return None
+    if not person.enabled and not isinstance(effect, Amend | Erase | SetMenu):
         return None
     return Letter(effect, person.chat_id, person.id, person.language, person.time_zone or company.time_zone)
 

@@ -65,6 +65,12 @@ def invitation(session: Session, token_sha256: str, *, lock: bool = False) -> In
     return unpack(Invitation, document) if document is not None else None
 
 
+def invitations(session: Session) -> tuple[Invitation, ...]:
+    """Those that were neither used nor withdrawn; expired ones too."""
+    found = session.execute(select(col(InvitationRow.document)).order_by(col(InvitationRow.token_sha256))).scalars()
+    return tuple(each for each in (unpack(Invitation, document) for document in found) if each.waits)
+
+
 def save_person(session: Session, person: Person) -> None:
     """Insert or replace."""
     put(session, PersonRow, {"id": person.id, "chat_id": person.chat_id, "document": pack(person)})

@@ -68,7 +68,9 @@ def agenda_of(session: Session, trades: Trades, technician_id: int) -> tuple[Job
     return _where(session, trades, _OPEN | _CORRECTING, col(WorkOrderRow.technician_id) == technician_id)
 
 
-def work_of(session: Session, trades: Trades, person_id: int, since: datetime, *, lock: bool = False) -> tuple[Job, ...]:
+def work_of(
+    session: Session, trades: Trades, person_id: int, since: datetime, *, lock: bool = False
+) -> tuple[Job, ...]:
     """What this person has to do or has made, by appointment: still open, or due after `since` (UTC)."""
 
     def found() -> tuple[Job, ...]:

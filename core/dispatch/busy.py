@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.effects import Button, typed
+from core.effects import Button, Phrase, say, typed
 from core.facts import Job
 from core.people import Person
 from core.turn import button
@@ -30,8 +30,18 @@ def clashes(
     )
 
 
-def choice(person: Person, data: str, clash: tuple[Job, ...]) -> tuple[Button, ...]:
-    """A technician to tap, with the work order that they are busy with."""
+def choice(person: Person, data: str, clash: tuple[Job, ...], *, declined: bool = False) -> tuple[Button, ...]:
+    """A technician to tap, with what speaks against it: they declined, or a work order that they are busy with."""
+    if declined:
+        return (button("button.declined_technician", data, name=person.name),)
+    name = called(person)
     if clash:
-        return (button("button.busy_technician", data, name=person.name, number=clash[0].work_order.number),)
-    return (Button(label=typed(person.name), data=data),)
+        return (button("button.busy_technician", data, name=name, number=clash[0].work_order.number),)
+    return (Button(label=typed(name) if isinstance(name, str) else name, data=data),)
+
+
+def called(person: Person) -> Phrase | str:
+    """The person's name, with a sign where they are disabled or cannot be reached in the chat."""
+    if not person.enabled:
+        return say("people.name_disabled", name=person.name)
+    return person.name if person.reachable else say("people.name_unreachable", name=person.name)

@@ -6,7 +6,7 @@ Imported by `core.step`.
 from msgspec.structs import replace
 
 from core.conversation import Form
-from core.dispatch import busy, cards
+from core.dispatch import busy, cards, noted
 from core.dispatch.new.send import assign
 from core.dispatch.unplanned import complete
 from core.effects import Amend, Button, Message, Phrase, say
@@ -122,6 +122,7 @@ def _reassign(turn: Turn, technician_id: int) -> None:
         turn.refuse("trade_gone", trade=turn.order.trade)
         return
     job = turn.job
+    noted.keep(turn, technician)
     take_back(turn, "tell.taken_back")
     order = assign(turn, turn.order, technician)
     turn.order = order

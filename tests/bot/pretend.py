@@ -15,7 +15,7 @@ RESULTS: dict[str, Any] = {
     "getMe": {"id": 42, "is_bot": True, "first_name": "Constat", "username": "constat_bot"},
     "getFile": {"file_id": "F", "file_unique_id": "U", "file_size": 4, "file_path": "photos/1.jpg"},
 }
-TRUE = {"answerCallbackQuery", "deleteMessage", "setMyCommands"}
+TRUE = {"answerCallbackQuery", "deleteMessage", "setMyCommands", "deleteMyCommands"}
 
 
 @dataclass(frozen=True)

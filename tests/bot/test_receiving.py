@@ -227,7 +227,7 @@ async def test_a_tap_is_answered_in_the_persons_language(
     assert call.params["callback_query_id"] == "900"
     assert shown in call.params["text"]
     assert call.params["show_alert"] == "true"
-    assert stored.events == [Tapped(at=at(), topic="q", subject=4, choice="yes")]
+    assert stored.events == [Tapped(at=at(), language="fr", topic="q", subject=4, choice="yes")]
 
 
 async def test_a_tap_without_words_is_answered_so_that_the_button_stops_turning(
@@ -315,4 +315,4 @@ async def test_what_is_nothing_to_us_is_taken_so_that_it_does_not_come_again(pos
 
 async def test_whatever_was_kept_means_the_same_later(receive: Receive) -> None:
     content: dict[str, Any] = text("8h30", 3)
-    assert receive.translate(raw(content)) == Said(at=at(), text="8h30", message_id=12)
+    assert receive.translate(raw(content)) == Said(at=at(), language="fr", text="8h30", message_id=12)

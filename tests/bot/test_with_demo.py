@@ -274,7 +274,7 @@ async def test_a_whole_conversation_comes_in_as_events(
     yes = Button(label=typed("Oui"), data="q:4:yes")
     await sender.send(row(Say(to=1, message=Message(lines=(TITLE,), buttons=((yes,),))), lea.id), None)
     assert "Terminé" in (await lea.taps("Oui") or "")
-    assert await heard.next() == events.Tapped(at=NOW, topic="q", subject=4, choice="yes")
+    assert await heard.next() == events.Tapped(at=NOW, language="fr", topic="q", subject=4, choice="yes")
 
     await lea.sends_photos([picture(), picture()], caption="Avant", album=True)
     album = [await heard.next(), await heard.next()]

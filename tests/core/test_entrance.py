@@ -4,6 +4,7 @@ from dataclasses import replace as with_
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from core.effects import Say
 from core.events import Commanded, Said, Tapped
@@ -44,12 +45,13 @@ def test_a_stranger_is_refused_politely_in_their_language_and_nothing_is_kept():
 def test_whatever_a_stranger_does_is_refused(act):
     desk = Desk()
     event = {
-        "commands": Commanded(at=desk.now, name="new", message_id=1),
-        "says": Said(at=desk.now, text="bonjour", message_id=1),
-        "taps": Tapped(at=desk.now, topic="wo", subject=7, choice="cancel"),
+        "commands": Commanded(at=desk.now, language="en", name="new", message_id=1),
+        "says": Said(at=desk.now, language="en", text="bonjour", message_id=1),
+        "taps": Tapped(at=desk.now, language="en", topic="wo", subject=7, choice="cancel"),
     }[act]
-    desk.happens(None, event, chat_id=900)
+    (answer,) = desk.happens(None, event, chat_id=900)
     assert desk.said() == {"entrance.stranger"}
+    assert answer.language == "en", "the language of their messenger"
     assert changes_nothing(desk)
 
 
@@ -103,18 +105,20 @@ def test_a_second_role_for_the_same_chat_is_added():
     desk = invited(Desk(CAMILLE, LEA), role=Role.MANAGER)
     desk.starts(LEA, TOKEN)
     (lea,) = desk.saved(Person)
-    assert lea == Person(id=1, name=LEA.name, roles=frozenset({Role.TECHNICIAN, Role.MANAGER}), chat_id=101)
+    assert replace(lea, menu="") == replace(LEA, roles=frozenset({Role.TECHNICIAN, Role.MANAGER}))
     assert {"help.technician", "help.manager"} <= desk.said(lea)
 
 
-def test_a_disabled_person_is_a_stranger_until_invited_again():
+def test_a_disabled_person_is_clearly_refused_until_invited_again_and_is_then_what_they_are_invited_as():
     desk = Desk(GONE)
     desk.commands(GONE, "today")
-    assert desk.said() == {"entrance.stranger"}
+    assert desk.said() == {"entrance.disabled"}
     desk.starts(GONE)
-    assert desk.said() == {"entrance.stranger"}
-    invited(desk).starts(GONE, TOKEN)
+    assert desk.said() == {"entrance.disabled"}
+    assert changes_nothing(desk)
+    invited(desk, role=Role.MANAGER).starts(GONE, TOKEN)
     assert desk.people[11].enabled
+    assert desk.people[11].roles == {Role.MANAGER}
     assert "entrance.welcome" in desk.said()
 
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from app.inviting import invitation_link
-from core.entrance import INVITATION_LIFE
 from core.people import Role
+from core.staff.links import INVITATION_LIFE
 
 from acting import Browser, assigns, team, whole_visit
 from conftest import EN, FR, Stage, picture
