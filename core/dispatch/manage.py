@@ -81,7 +81,8 @@ def _choose_technician(turn: Turn) -> None:
         if person.id == order.technician_id and order.state is not WorkOrderState.DECLINED:
             continue
         clash = busy.clashes(turn.facts.busy, person.id, (order.starts_at, order.ends_at), apart_from=order.id)
-        rows.append(busy.choice(person, f"wo:{order.id}:to:{person.id}", clash, declined=person.id == order.technician_id))
+        declined = person.id == order.technician_id
+        rows.append(busy.choice(person, f"wo:{order.id}:to:{person.id}", clash, declined=declined))
     if not rows:
         turn.refuse("nobody_else")
         return

@@ -2,27 +2,32 @@
 
 from datetime import datetime
 
-from core.dispatch import busy
-from core.dispatch.new import draft
+from core.dispatch import busy, cards
+from core.dispatch.new import brief, draft
+from core.dispatch.new.brief import BRIEF
 from core.effects import Button, Message, Moment, Phrase, say, typed
 from core.forms import form_of, number_value, text_value
+from core.interview import options
 from core.turn import Turn, button, q
 
 Rows = tuple[tuple[Button, ...], ...]
 MOST_MATCHES = 8
 MOST_SITES = 20
+USUAL_ZONES = ("Europe/Paris", "Europe/London", "Indian/Reunion", "America/Guadeloupe", "America/Martinique",
+               "America/Cayenne")  # fmt: skip
 
 
 def question(turn: Turn, serial: int) -> Message:
     """The open question of the form."""
     form = form_of(turn)
     lines, rows = _parts(turn, serial)
-    step = form.step.partition(".")[0]
     tail: list[Button] = []
-    if draft.step_before(step, form.values) or form.step.startswith("access."):
+    if draft.step_before(form.step, form.values, turn.house.trades):
         tail.append(button("button.back", q(serial, "back")))
-    if form.step in draft.SKIPPABLE:
+    if draft.skippable(form.step):
         tail.append(button("button.skip", q(serial, "skip")))
+    if form.step.startswith(BRIEF) and len(brief.left_open(form.values, turn.house.trades)) > 1:
+        tail.append(button("button.skip_all", q(serial, "skip_all")))
     if form.step != "check":
         tail.append(button("button.quit", q(serial, "quit")))
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
@@ -31,6 +36,8 @@ def question(turn: Turn, serial: int) -> Message:
 def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
     form = form_of(turn)
     step = form.step
+    if step.startswith(BRIEF):
+        return _brief(turn, serial)
     head = say(f"new.{step}")
     match step:
         case "client":
@@ -59,6 +66,12 @@ def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
             return (head,), rows
         case "technician":
             return (head,), _technicians(turn, serial)
+        case "more":
+            return (head,), _more(turn, serial)
+        case "time_zone":
+            zone = draft.zone_of(form, turn.facts)
+            rows = tuple((Button(label=typed(city), data=q(serial, f"zone:{z}")),) for z, city in zones(turn).items())
+            return (head, say("new.zone", zone=zone, now=Moment(at=turn.now, zone=zone))), rows
         case "check":
             return _check(turn, serial)
         case _:
@@ -110,6 +123,33 @@ def moment_lines(turn: Turn, start: datetime, end: datetime, zone: str) -> Phras
     )
 
 
+def _brief(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
+    """A question of the trade; one that the trade asks no more can only be passed over."""
+    form, language = form_of(turn), turn.person.language
+    asked = brief.question_of(form.step, form.values, turn.house.trades)
+    if asked is None:
+        return (say("new.brief_gone"),), ()
+    return (say("new.brief"), *options.words(asked, language)), options.rows(asked, language, serial)
+
+
+def _more(turn: Turn, serial: int) -> Rows:
+    """What seldom needs an edit: a new client's details, the site's time zone, the trade's questions."""
+    form = form_of(turn)
+    parts = [s for s in draft.NEW_CLIENT_STEPS if draft.applies(s, form.values)]
+    rows = [(button("button.edit", q(serial, f"edit:{s}"), what=say(f"new.part.{s}")),) for s in (*parts, "time_zone")]
+    rows += [
+        (button("button.edit", q(serial, f"edit:{BRIEF}{asked.id}"), what=asked.label[turn.person.language]),)
+        for asked in brief.questions(form.values, turn.house.trades)
+    ]
+    return tuple(rows)
+
+
+def zones(turn: Turn) -> dict[str, str]:
+    """Time zones that can be tapped, as far as the house has them: the IANA name and its city."""
+    usual = dict.fromkeys((turn.house.company.time_zone, *USUAL_ZONES))
+    return {zone: zone.rpartition("/")[2].replace("_", " ") for zone in usual if zone in turn.house.zones}
+
+
 def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
     form = form_of(turn)
     facts = turn.facts
@@ -118,7 +158,7 @@ def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
     between = draft.window(form)
     assert between is not None
     zone = site.time_zone or turn.house.company.time_zone
-    trade = turn.house.trades[text_value(form, "trade") or ""]
+    trade = brief.interview_of(form.values, turn.house.trades)
     technician = next((p for p in facts.people if p.id == number_value(form, "technician_id")), None)
     lines = [
         say("new.check"),
@@ -131,7 +171,11 @@ def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
     for name in ("constraints", "equipment"):
         if value := text_value(form, name):
             lines.append(say(f"card.{name}", **{name: value}))
-    lines.append(say("card.trade", trade=trade.name[turn.person.language]))
+    if trade is None:
+        lines.append(turn.refusal("trade_gone", trade=text_value(form, "trade") or ""))
+    else:
+        lines.append(say("card.trade", trade=trade.name[turn.person.language]))
+        lines += cards.brief_lines(trade, brief.answers(form.values, turn.house.trades), turn.person.language)
     if form.attachments:
         lines.append(say("card.attachments", n=len(form.attachments)))
     lines.append(say("card.technician", name=technician.name) if technician else say("card.no_technician"))
@@ -147,8 +191,10 @@ def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
             )
             for job in draft.clashes(form, facts, technician.id)
         ]
+    if zone != turn.house.company.time_zone:
+        lines.append(say("new.zone", zone=zone, now=Moment(at=turn.now, zone=zone)))
     edits = ("client", "site", "access", "when", "mission", "constraints", "equipment", "attachments", "trade",
-             "technician")  # fmt: skip
+             "technician", "more")  # fmt: skip
     buttons = [button("button.edit", q(serial, f"edit:{s}"), what=say(f"new.part.{s}")) for s in edits]
     pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
     send = "button.send" if technician else "button.keep"

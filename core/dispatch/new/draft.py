@@ -1,7 +1,7 @@
 """What a new work order's form holds so far, and which question comes next. Imported by its neighbours."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from core.clients import Access, Client, Site
 from core.conversation import Form
 from core.dispatch import busy
+from core.dispatch.new import brief
+from core.dispatch.new.brief import BRIEF, Trades
 from core.events import Event, Said, Tapped
 from core.facts import Facts, House, Job, Needs
 from core.forms import FormValue, number_value, text_value
@@ -19,6 +21,9 @@ STEPS = (
     "client", "client_language", "client_phone", "client_email", "site", "site_address", "access",
     "when", "mission", "constraints", "equipment", "attachments", "trade", "technician", "check",
 )  # fmt: skip
+"""After the trade stand the trade's own questions, one step `brief.<question>` each."""
+FROM_THE_CHECK = ("more", "time_zone")
+"""Steps that only the check card leads to: the parts that seldom need an edit, and the site's time zone."""
 NEW_CLIENT_STEPS = ("client_language", "client_phone", "client_email")
 SKIPPABLE = frozenset({"client_phone", "client_email", "constraints", "equipment"})
 HALF_DAYS = {
@@ -65,16 +70,33 @@ def answered(step: str, values: Mapping[str, object]) -> bool:
             return step in values
 
 
-def next_step(values: Mapping[str, object]) -> str:
-    """The first step that applies and has no answer yet."""
-    return next(s for s in STEPS if applies(s, values) and not answered(s, values))
+def way(values: Mapping[str, object], trades: Trades) -> list[str]:
+    """The steps that apply, in their order."""
+    briefed = [BRIEF + question.id for question in brief.questions(values, trades)]
+    place = STEPS.index("trade") + 1
+    return [s for s in (*STEPS[:place], *briefed, *STEPS[place:]) if applies(s, values)]
 
 
-def step_before(step: str, values: Mapping[str, object]) -> str | None:
+def next_step(values: Mapping[str, object], trades: Trades) -> str:
+    """The first step that applies and has no answer yet; a trade that the house has no more is no answer."""
+    gone = brief.interview_of(values, trades) is None
+    return next(s for s in way(values, trades) if not answered(s, values) or (s == "trade" and gone))
+
+
+def step_before(step: str, values: Mapping[str, object], trades: Trades) -> str | None:
     """Where "back" leads, or None at the first question."""
-    way = [s for s in STEPS if applies(s, values)]
-    index = way.index(step) if step in way else way.index("access")
-    return way[index - 1] if index > 0 else None
+    if step.startswith("access."):
+        return "access"
+    if step in FROM_THE_CHECK:
+        return "check"
+    steps = way(values, trades)
+    index = steps.index(step) if step in steps else steps.index("technician")
+    return steps[index - 1] if index > 0 else None
+
+
+def skippable(step: str) -> bool:
+    """Whether a step can be passed over; what of a trade's questions must be known is then asked on site."""
+    return step in SKIPPABLE or step.startswith(BRIEF)
 
 
 def window(form: Form) -> tuple[datetime, datetime] | None:
@@ -154,14 +176,31 @@ def site_of(form: Form, facts: Facts, client_id: int, fresh_id: int) -> Site:
     latitude, longitude = text_value(form, "latitude"), text_value(form, "longitude")
     if latitude and longitude:
         site = replace(site, latitude=float(latitude), longitude=float(longitude))
-    return replace(site, access=access_of(form, known))
+    return replace(site, access=access_of(form, known), time_zone=text_value(form, "time_zone") or site.time_zone)
+
+
+def zone_of(form: Form, facts: Facts) -> str:
+    """The IANA zone of the site so far: the one set here, the known site's, else the company's."""
+    known = facts.site.time_zone if facts.site is not None and "site_id" in form.values else None
+    return text_value(form, "time_zone") or known or facts.house.company.time_zone
+
+
+def in_zone(values: Mapping[str, FormValue], old: str, new: str) -> dict[str, FormValue]:
+    """The values with the site in another zone: what was said as 8:30 there stays 8:30 there."""
+
+    def moved(moment: FormValue) -> str:
+        local = datetime.fromisoformat(str(moment)).astimezone(ZoneInfo(old))
+        return local.replace(tzinfo=ZoneInfo(new)).astimezone(UTC).isoformat()
+
+    times = {name: moved(values[name]) for name in ("starts_at", "ends_at") if values.get(name)}
+    return {**values, **times, "time_zone": new}
 
 
 def without_site(values: Mapping[str, FormValue]) -> dict[str, FormValue]:
     """The values without the site named so far and what was said of it: another has another door code and position."""
     if not answered("site", values):
         return dict(values)
-    of_site = ("site_", "access", "latitude", "longitude")
+    of_site = ("site_", "access", "latitude", "longitude", "time_zone")
     return {name: value for name, value in values.items() if not name.startswith(of_site)}
 
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from core.dispatch import cards
-from core.dispatch.new import draft
+from core.dispatch.new import brief, draft
 from core.effects import say
 from core.errors import Refusal
 from core.forms import close_question, drop_form, form_of, number_value, text_value
@@ -16,12 +16,15 @@ from core.work_order import WorkOrder, WorkOrderState
 def send(turn: Turn) -> None:
     """Store client, site and work order as the form says, push it to the technician, show the card.
 
-    Raises Refusal `incomplete` when an answer is missing, `technician_gone` when the technician is not there any more.
+    Raises Refusal `incomplete` when an answer is missing, `technician_gone` when the technician is not there any more,
+    `trade_gone` when the house has the trade no more.
     """
     form = form_of(turn)
     facts = turn.facts
     between = draft.window(form)
-    if draft.next_step(form.values) != "check" or between is None:
+    if brief.interview_of(form.values, turn.house.trades) is None:
+        raise Refusal("trade_gone", trade=text_value(form, "trade") or "")
+    if draft.next_step(form.values, turn.house.trades) != "check" or between is None:
         raise Refusal("incomplete")
     client = draft.client_of(form, facts, turn.fresh.client_id)
     site = draft.site_of(form, facts, client.id, turn.fresh.site_id)
@@ -43,6 +46,7 @@ def send(turn: Turn) -> None:
         constraints=text_value(form, "constraints") or None,
         equipment=text_value(form, "equipment") or None,
         attachments=form.attachments,
+        brief=brief.answers(form.values, turn.house.trades),
     )
     turn.save(client)
     turn.save(site)
@@ -57,8 +61,13 @@ def send(turn: Turn) -> None:
 
 
 def assign(turn: Turn, order: WorkOrder, technician: Person) -> WorkOrder:
-    """A visit of this technician for the work order; the order as it then stands, not stored yet."""
-    interview = turn.house.trades[order.trade]
+    """A visit of this technician for the work order; the order as it then stands, not stored yet.
+
+    What the dispatcher answered beforehand stands in the visit from the start. Raises Refusal `trade_gone`.
+    """
+    interview = turn.house.trades.get(order.trade)
+    if interview is None:
+        raise Refusal("trade_gone", trade=order.trade)
     turn.save(
         Visit(
             id=turn.fresh.visit_id,
@@ -68,6 +77,7 @@ def assign(turn: Turn, order: WorkOrder, technician: Person) -> WorkOrder:
             interview_version=interview.version,
             state=VisitState.OFFERED,
             offered_at=turn.now,
+            checklist={q.id: order.brief[q.id] for q in interview.before_visit(order.brief) if q.id in order.brief},
         )
     )
     return replace(

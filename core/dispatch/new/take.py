@@ -6,15 +6,19 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from core.dispatch.new import draft
-from core.dispatch.new.ask import question
+from core.dispatch.new import brief, draft
+from core.dispatch.new.ask import question, zones
+from core.dispatch.new.brief import BRIEF
+from core.dispatch.new.files import may_travel
 from core.dispatch.new.send import send
-from core.effects import Amend, Message, Moment, Phrase, say
+from core.effects import Amend, Message, Moment, Phrase, say, typed
 from core.errors import Refusal
 from core.events import SentFile, SentLocation, SentPhoto
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
+from core.interview import describe
 from core.interview.given import Given
-from core.reading import Unreadable, clean_text, read_email, read_phone, read_window
+from core.interview.takers import check_answer
+from core.reading import Unreadable, clean_text, read_email, read_phone, read_window, read_zone
 from core.turn import Turn
 from core.unreadable import explain
 from core.work_order import Attachment
@@ -50,8 +54,14 @@ def _take(turn: Turn, given: Given) -> None:
         if kind == "back":
             _back(turn)
             return
-        if kind == "skip" and form.step in draft.SKIPPABLE:
+        if kind == "skip" and draft.skippable(form.step):
             _on(turn, say("value.skipped"), **{form.step: ""})
+            return
+        if kind == "skip_all" and form.step.startswith(BRIEF):
+            _on(turn, say("value.skipped"), **brief.left_open(form.values, turn.house.trades))
+            return
+        if form.step.startswith(BRIEF):
+            _brief(turn, given)
             return
         _tapped(turn, kind, value, given.at)
         return
@@ -64,17 +74,30 @@ def _take(turn: Turn, given: Given) -> None:
         move_form(turn, "access", **{form.step: text})
         ask_form(turn, question)
         return
+    if form.step.startswith(BRIEF):
+        _brief(turn, given)
+        return
     _typed(turn, given)
+
+
+def _brief(turn: Turn, given: Given) -> None:
+    """An answer to one of the trade's questions."""
+    form = form_of(turn)
+    asked = brief.question_of(form.step, form.values, turn.house.trades)
+    if asked is None:
+        raise Refusal("stale")
+    answer = check_answer(turn, asked, given)
+    _on(turn, describe.answer(answer, asked, turn.person.language), **{form.step: brief.kept(answer)})
 
 
 def _back(turn: Turn) -> None:
     form = form_of(turn)
     if form.step.startswith("access."):
         step: str | None = "access"
-    elif form.step != "check" and draft.next_step(form.values) == "check":
+    elif form.step != "check" and draft.next_step(form.values, turn.house.trades) == "check":
         step = "check"
     else:
-        step = draft.step_before(form.step, form.values)
+        step = draft.step_before(form.step, form.values, turn.house.trades)
     if step is None:
         raise Refusal("no_way_back")
     close_question(turn)
@@ -111,11 +134,16 @@ def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
             n = len(form.attachments)
             _on(turn, say("new.attachments_count", n=n) if n else say("value.none"), attachments=1)
         case "trade", "trade" if value in turn.house.trades:
+            if text_value(form, "trade") not in (None, value):
+                kept = {k: v for k, v in form.values.items() if not k.startswith(BRIEF)}
+                turn.set_form(replace(form, values=kept))
             _on(turn, turn.house.trades[value].name[turn.person.language], trade=value)
         case "technician", "technician" if value == "0" or value in {str(p.id) for p in facts.people}:
             person = next((p for p in facts.people if str(p.id) == value), None)
             _on(turn, person.name if person else say("button.assign_later"), technician_id=int(value))
-        case "check", "edit" if value in draft.STEPS:
+        case "time_zone", "zone" if value in zones(turn):
+            _zone(turn, value)
+        case "check" | "more", "edit" if value in _editable(turn):
             turn.do(Amend(to=turn.person.id, slot=f"q:{form.serial}", message=Message(lines=(say("review.editing"),))))
             move_form(turn, value)
             ask_form(turn, question)
@@ -130,6 +158,8 @@ def _typed(turn: Turn, given: Given) -> None:
     step = form.step
     text = clean_text(given.value, limit=LONGEST.get(step, SHORT_TEXT))
     match step:
+        case "time_zone":
+            _zone(turn, read_zone(text, turn.house.zones))
         case "client":
             move_form(turn, "client", client_typed=text)
             close_question(turn, say("new.part.client"), text)
@@ -155,7 +185,7 @@ def _typed(turn: Turn, given: Given) -> None:
 
 def _window(turn: Turn, words: str, at: datetime) -> None:
     """Take the appointment, said in the site's time."""
-    zone = (turn.facts.site.time_zone if turn.facts.site else None) or turn.house.company.time_zone
+    zone = draft.zone_of(form_of(turn), turn.facts)
     read = read_window(words, now=at, zone=ZoneInfo(zone))
     if read.end - read.start > LONGEST_WINDOW:
         raise Refusal("window_too_long")
@@ -164,11 +194,25 @@ def _window(turn: Turn, words: str, at: datetime) -> None:
     _on(turn, phrase, starts_at=read.start.isoformat(), ends_at=read.end.isoformat())
 
 
+def _editable(turn: Turn) -> list[str]:
+    """The steps that the check card and what hangs on it lead to."""
+    return [*draft.way(form_of(turn).values, turn.house.trades), *draft.FROM_THE_CHECK]
+
+
+def _zone(turn: Turn, zone: str) -> None:
+    """Put the site in this zone; the appointment stays as it was said there."""
+    form = form_of(turn)
+    turn.set_form(replace(form, values=draft.in_zone(form.values, draft.zone_of(form, turn.facts), zone)))
+    _on(turn, say("new.zone_value", zone=zone))
+
+
 def _on(turn: Turn, answered: Phrase | str, **values: str | int | None) -> None:
     """Keep an answer, close the question, ask what is still open (the check once all is answered)."""
-    form = form_of(turn)
-    close_question(turn, say(f"new.part.{form.step}"), answered)
-    step = draft.next_step({**form.values, **values})
+    form, trades = form_of(turn), turn.house.trades
+    asked = brief.question_of(form.step, form.values, trades)
+    title = typed(asked.label[turn.person.language]) if asked else say(f"new.part.{form.step}")
+    close_question(turn, title, answered)
+    step = draft.next_step({**form.values, **values}, trades)
     move_form(turn, step, **values)
     ask_form(turn, question)
 
@@ -182,6 +226,9 @@ def take_file(turn: Turn, event: SentPhoto | SentFile) -> None:
     if isinstance(event, SentPhoto):
         kind: Literal["photo", "document"] = "document" if event.as_file else "photo"
         attachment = Attachment(kind=kind, file_id=event.file_id, caption=event.caption)
+    elif event.kind == "document" and not may_travel(event.name, event.mime):
+        turn.refuse("attachment_type")
+        return
     elif event.kind == "document":
         attachment = Attachment(kind="document", file_id=event.file_id, name=event.name, caption=event.caption)
     else:
