@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check clean screens
 
 $(BIN)/.demo: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -31,3 +31,7 @@ test: check
 
 clean:
 	rm -rf $(VENV) build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+screens: $(BIN)/.dev
+	$(BIN)/python -m pytest -p tests.screens.plugin tests/core
+	$(BIN)/python -m tests.screens.shoot

@@ -56,7 +56,8 @@ def take(turn: Turn, given: Given) -> None:
         else:
             object_to(turn, problem, given)
         return
-    if not isinstance(going, Stay) and step_named(place.step).inside is None:
+    moved = given.kind != "text" and given.value in ("back", "keep")
+    if not moved and not isinstance(going, Stay) and step_named(place.step).inside is None:
         remember_question(turn, place.step)
     follow(turn, interview, going, in_place=given.kind == "tap")
 
