@@ -1,4 +1,7 @@
-"""The command line: `constat serve`, `invite`, `verify`, `demo`. Mistakes are told in one sentence: what to write."""
+"""The command line: `constat serve`, `invite`, `people`, `verify`, `demo`.
+
+Mistakes are told in one sentence: what to write.
+"""
 
 import asyncio
 import contextlib
@@ -6,28 +9,23 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from app import clock
+from app.console import err, out, stop
+from app.people import people
 from app.settings import SettingsMistake, check_for_serving, load_settings
 from core.people import Role
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out = Console()
-err = Console(stderr=True)
+cli.add_typer(people, name="people")
 
 
 def main() -> None:
     """Run the command line."""
     cli()
-
-
-def _stop(mistake: SettingsMistake) -> NoReturn:
-    err.print(str(mistake), style="bold red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(2)
 
 
 @cli.command()
@@ -44,7 +42,7 @@ def serve() -> None:
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_until_stopped(service.run()))
     except SettingsMistake as mistake:
-        _stop(mistake)
+        stop(mistake)
 
 
 async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:
@@ -67,7 +65,7 @@ def invite(
     try:
         link, until = asyncio.run(invitation_link(load_settings(), name, role, clock.now(), time_zone=time_zone))
     except SettingsMistake as mistake:
-        _stop(mistake)
+        stop(mistake)
     out.print(link, markup=False, highlight=False, soft_wrap=True)
     err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.", markup=False, highlight=False)
 
@@ -108,6 +106,6 @@ def demo(
     try:
         asyncio.run(run_demonstration(folder, seed=seed, port=0 if once else port, once=once, console=out))
     except SettingsMistake as mistake:
-        _stop(mistake)
+        stop(mistake)
     except KeyboardInterrupt:
         sys.exit(0)

@@ -26,7 +26,7 @@ async def invitation_link(
         raise SettingsMistake("The name is empty: write --name with the person's name.")
     if time_zone is not None and time_zone not in available_timezones():
         raise SettingsMistake(f"{time_zone} is no time zone: write a name such as Europe/Paris.")
-    username = await _bot_username(settings)
+    username = await bot_username(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await upgrade(settings.database)
     db = Database.open(settings.database)
@@ -42,7 +42,8 @@ async def invitation_link(
     return f"https://t.me/{username}?start={value}", until
 
 
-async def _bot_username(settings: Settings) -> str:
+async def bot_username(settings: Settings) -> str:
+    """The name that links lead to, as the messenger says it. Raises SettingsMistake."""
     token_ = settings.bot_token.get_secret_value()
     if not token_:
         raise SettingsMistake("CONSTAT_BOT_TOKEN is missing: write the token that @BotFather gave for your bot.")

@@ -1,96 +1,20 @@
 """`constat` as people type it: what they read, and the exit code that scripts read."""
 
 import asyncio
-import os
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from fpdf import FPDF
 
 from demo.people import Demo
 from demo.server import RunningServer
-from demo.server import start as start_demo
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
+from tests.app.prompt import Prompt, is_one_sentence
 
-COMPANY = 'name = "Froid Modèle SARL"\ntime_zone = "Europe/Paris"\n'
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-ROOMS = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """Somebody at the command line, in a folder of their own, with these settings (without CONSTAT_)."""
-
-    folder: Path
-    settings: dict[str, str]
-
-    async def types(self, *words: str, **changes: str) -> Said:
-        """Run a command to its end; `changes` are other settings, empty for none."""
-        command = await self._start(*words, **changes)
-        out, err = await asyncio.wait_for(command.communicate(), 20)
-        return Said(await command.wait(), out.decode(), err.decode())
-
-    async def serves(self, **changes: str) -> asyncio.subprocess.Process:
-        """Start serving; returns once people are served."""
-        service = await self._start("serve", **changes)
-        assert service.stderr is not None
-        async with asyncio.timeout(20):
-            while b'"serving"' not in (line := await service.stderr.readline()):
-                assert line, f"it ended with {await service.wait()}"
-        return service
-
-    async def _start(self, *words: str, **changes: str) -> asyncio.subprocess.Process:
-        bare = {name: value for name, value in os.environ.items() if not name.startswith("CONSTAT_")}
-        settings = {name: value for name, value in {**self.settings, **changes}.items() if value}
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "app", *words),
-            cwd=self.folder,
-            env={**bare, "PYTHONPATH": str(ROOMS), **{f"CONSTAT_{k.upper()}": v for k, v in settings.items()}},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[RunningServer]:
-    """A demo server in the messenger's place."""
-    server = await start_demo(allow_local_urls=True)
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-def prompt(tmp_path: Path, server: RunningServer) -> Prompt:
-    """Everything set as it should be."""
-    (tmp_path / "constat.toml").write_text(COMPANY, "utf-8")
-    settings = {
-        "bot_token": server.token,
-        "telegram_api_url": server.api_url,
-        "public_url": "https://constat.example",
-        "http_port": "0",
-    }
-    return Prompt(tmp_path, settings)
-
-
-def is_one_sentence(text: str) -> bool:
-    """Whether this is what a person reads: one line, ended, and no traceback."""
-    return len(text.strip().splitlines()) == 1 and text.strip().endswith(".") and "Traceback" not in text
 
 
 @pytest.mark.parametrize(
