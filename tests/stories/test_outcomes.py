@@ -47,14 +47,14 @@ async def test_abandoned_on_site_with_a_tapped_reason(stage: Stage):
     before = {m.id for m in await camille.messages()}
     await lea.taps(FR("choice.abandoned"))
     reason = await lea.sees(FR("ask.reason.abandoned"))
-    assert FR("reason.nobody_there") in reason.labels
-    await lea.taps(FR("reason.nobody_there"))
+    assert FR("reason.no_access") in reason.labels
+    await lea.taps(FR("reason.no_access"))
     await abandoned_report(lea, stage, on_site=True)
-    told = await camille.sees(FR("reason.nobody_there"))
+    told = await camille.sees(FR("reason.no_access"))
     assert told.id not in before, "a new message"
     assert CLIENT in told.text
     post = await stage.office.document()
-    assert FR("post.reason", reason=FR("reason.nobody_there")) in post.text
+    assert FR("post.reason", reason=FR("reason.no_access")) in post.text
     assert FR("post.not_asked") in post.text
     assert FR("sign.how") not in "".join(m.text for m in await lea.messages()), "nobody is asked"
     assert DOOR_CODE not in "".join(m.text for m in await lea.messages())
