@@ -26,6 +26,7 @@ from core.facts import Facts, Fresh, Job, Needs, PastVisit
 from core.people import Invitation, Role
 from core.step import needs, step
 from core.visit import Material, Outcome, VisitState
+from core.work_order import WorkOrderState
 
 from asked import only
 from desk_of import CAMILLE, HUGO, INES, LEA, Desk, offered
@@ -59,6 +60,7 @@ def full(facts: Facts) -> Facts:
         "people": EVERYBODY,
         "busy": (another,),
         "visits": (another,),
+        "trades": ("cooling",),
         "jobs": (another,),
         "reports": (reported.report,),
         "fresh": Fresh(80, 81, 82, 83, 84, 85, (("tokenC" * 8, "c" * 64), ("tokenD" * 8, "d" * 64)), 86),
@@ -175,8 +177,32 @@ def test_a_new_work_order_and_what_becomes_of_it():
     assert desk.order.state == "cancelled"
 
 
+def test_an_emergency_its_completing_its_wrong_address_and_the_next_visit():
+    desk = FullDesk(LEA, CAMILLE, HUGO)
+    desk.commands(LEA, "urgent")
+    answers(desk, LEA, "boul", "=client:5", "=back", "=site:6", "Fuite d’eau")
+    number, first = desk.order.id, desk.order.visit_id
+    desk.taps_on(CAMILLE, "wo", number, "complete")
+    answers(desk, CAMILLE, "=part:access", "=part:access.floor", "2", "=back", "=part:mission", "Fuite", "=quit")
+    desk.chooses(LEA, "abandoned")
+    answers(desk, LEA, "=reason:wrong_address", "12 rue de l’Essai", "=submit")
+    desk.taps_on(CAMILLE, "site", first, "address")
+    assert desk.saved(type(SITE))
+    ended = replace(desk.visits[first], outcome=Outcome.TO_BE_CONTINUED, reason_code="more_time")
+    desk.stores(ended, replace(desk.order, state=WorkOrderState.TO_BE_CONTINUED))
+    for choice in ("who", "who:3", "date:3"):
+        desk.taps_on(CAMILLE, "next", first, choice)
+    answers(desk, CAMILLE, "bientôt", "vendredi 14h-16h")
+    assert (desk.order.technician_id, desk.order.state) == (HUGO.id, WorkOrderState.OFFERED)
+    desk.taps_on(HUGO, "offer", desk.order.visit_id, "accept")
+    desk.chooses(HUGO, "on_my_way")
+    assert "card.remains" in desk.said()
+
+
 @pytest.mark.parametrize("who", [LEA, CAMILLE, HUGO])
-@pytest.mark.parametrize("command", ["help", "today", "summary", "language", "review", "resume", "cancel", "invite"])
+@pytest.mark.parametrize(
+    "command", ["help", "today", "summary", "language", "review", "resume", "cancel", "invite", "urgent"]
+)
 def test_commands(who, command):
     desk = FullDesk(*EVERYBODY, job=offered().facts.job)
     desk.commands(who, command)

@@ -129,6 +129,16 @@ def test_of_several_sites_one_is_tapped_or_another_written():
     assert (site.client_id, site.address) == (5, "9 rue de l’Essai")
 
 
+def test_a_site_of_another_client_is_no_answer():
+    elsewhere = replace(SITE, id=8, client_id=99)
+    desk = desk_with(SITE, replace(SITE, id=7, name="Boutique"), elsewhere)
+    desk.commands(LEA, "urgent")
+    desk.says(LEA, "boul")
+    desk.taps(LEA, "client:5")
+    desk.taps(LEA, "site:8")
+    assert desk.said() == {"error.stale"}
+
+
 def test_the_only_site_can_be_another_one_after_all():
     desk = desk_with()
     desk.commands(LEA, "urgent")

@@ -9,6 +9,7 @@ from core.conversation import Form
 from core.dispatch import cards
 from core.dispatch.new import draft
 from core.effects import Button, Say, say
+from core.errors import Refusal
 from core.facts import Job
 from core.forms import drop_form, text_value
 from core.interview.take_times import to_the_minute
@@ -23,12 +24,17 @@ USUAL_LENGTH = timedelta(hours=2)
 
 
 def begin_visit(turn: Turn, form: Form, mission: str) -> None:
-    """Store client, site, work order and visit; take it in hand; tell the office. The visit before waits as it was."""
+    """Store client, site, work order and visit; take it in hand; tell the office. The visit before waits as it was.
+
+    Raises Refusal `stale` where the trade is no longer there.
+    """
     facts = turn.facts
     before = facts.job if facts.job and facts.job.visit and facts.job.visit.id == turn.talk().visit_id else None
     client = draft.client_of(form, facts, turn.fresh.client_id)
     site = draft.site_of(form, facts, client.id, turn.fresh.site_id)
     trade = text_value(form, "trade") or ""
+    if trade not in turn.house.trades:
+        raise Refusal("stale")
     interview = turn.house.trades[trade]
     start = to_the_minute(turn.now)
     technician = turn.person

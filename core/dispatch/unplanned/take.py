@@ -97,7 +97,7 @@ def _tapped(turn: Turn, form: Form, kind: str, value: str) -> None:
             _on(turn, name, client_name=name, client_language=turn.house.company.language, where=name)
         case "client_phone", "skip":
             _on(turn, say("value.skipped"), client_phone="")
-        case "site", "site" if facts.site is not None and str(facts.site.id) == value:
+        case "site", "site" if facts.site in facts.sites and facts.site and str(facts.site.id) == value:
             where = f"{text_value(form, 'where')}, {facts.site.name}"
             _on(turn, facts.site.name, site_id=facts.site.id, where=where)
         case "trade", "trade" if value in turn.house.trades:
