@@ -1,6 +1,6 @@
 """How each step is asked: the message with its buttons. Imported by its neighbours."""
 
-from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say, typed
+from core.effects import Button, Message, Phrase, ReplyKeyboard, Say, say
 from core.interview import describe, last_time, options, review, take_endings
 from core.interview.spec import Interview, Question
 from core.interview.steps import CHECK, before, optional_left, progress, step_named

@@ -17,7 +17,12 @@ ID_RULE = "has 1 to 24 characters of a-z, 0-9 and _"
 MOST_DECIMALS = 3
 NUMBER_KEYS = ("unit", "minimum", "maximum", "decimals")
 
-_ALLOWED = {"kind": get_args(get_type_hints(Question)["kind"]), "photos_required_for": tuple(Outcome)}
+_HINTS = get_type_hints(Question)
+_ALLOWED = {
+    "kind": get_args(_HINTS["kind"]),
+    "by": get_args(_HINTS["by"]),
+    "photos_required_for": tuple(Outcome),
+}
 
 
 class Mistake(NamedTuple):
@@ -107,8 +112,12 @@ def _question_mistakes(
     yield from _text_mistakes(("label",), question.label)
     yield from _option_mistakes(question)
     yield from _number_mistakes(question, written)
+    if question.kind == "photo" and question.by == "dispatcher":
+        yield Mistake(("by",), "a photo is taken on site, so the dispatcher cannot give it beforehand")
+    if question.kind == "photo" and question.keeps:
+        yield Mistake(("keeps",), "a photo is taken anew at each visit")
     if question.when:
-        yield from _condition_mistakes(question.when, earlier, ids)
+        yield from _condition_mistakes(question, question.when, earlier, ids)
 
 
 def _text_mistakes(path: Place, text: dict[Language, str]) -> Iterator[Mistake]:
@@ -149,13 +158,18 @@ def _number_mistakes(question: _Question, written: dict[str, Any]) -> Iterator[M
         yield Mistake(("decimals",), f"`decimals` goes from 0 to {MOST_DECIMALS}")
 
 
-def _condition_mistakes(condition: _Condition, earlier: dict[str, _Question], ids: set[str]) -> Iterator[Mistake]:
+def _condition_mistakes(
+    question: _Question, condition: _Condition, earlier: dict[str, _Question], ids: set[str]
+) -> Iterator[Mistake]:
     asked = earlier.get(condition.question)
     if asked is None:
         known = condition.question in ids
         why = "is not asked before this one" if known else "does not exist"
         yield Mistake(("when", "question"), f"the condition's question `{condition.question}` {why}")
         return
+    if question.by == "dispatcher" and asked.by == "technician":
+        why = f"the dispatcher is asked before the technician answers `{asked.id}`"
+        yield Mistake(("when", "question"), why)
     if (condition.yes is None) == (not condition.choices):
         yield Mistake(("when",), "a condition has either `choices` or `yes`")
     elif condition.yes is not None and asked.kind != "yes_no":

@@ -12,7 +12,7 @@ from templates.interviews import load_interviews
 BEGIN = "<!-- questions: begin -->"
 END = "<!-- questions: end -->"
 
-_HEAD = ("Question", "Kind", "Français", "English", "Answers", "Required", "Printed", "Asked when")
+_HEAD = ("Question", "Kind", "Français", "English", "Answers", "Filled by", "Required", "Printed", "Asked when")
 
 
 def interviews_table(interviews: dict[str, Interview] | None = None) -> str:
@@ -48,6 +48,7 @@ def _row(question: Question) -> tuple[str, ...]:
         f"{question.ask['fr']}<br>*{question.label['fr']}*",
         f"{question.ask['en']}<br>*{question.label['en']}*",
         _answers(question),
+        question.by,
         "yes" if question.required else "no",
         "yes" if question.printed else "internal",
         _condition(question.when) if question.when else "always",

@@ -67,6 +67,7 @@ async def assigns(
     await camille.taps(words("button.no_attachment"))
     await camille.sees(head(words, "new.trade"))
     await camille.taps(TRADES[trade].name["fr" if words is FR else "en"])
+    await leaves_open(camille, trade, words)
     await camille.sees(head(words, "new.technician"))
     await camille.taps(technician)
     await camille.sees(head(words, "new.check"))
@@ -98,7 +99,15 @@ async def goes_on(camille: Person, when: str, mission: str) -> Seen:
     await camille.taps(FR("button.skip"))
     await camille.taps(FR("button.no_attachment"))
     await camille.taps(TRADES["maintenance"].name["fr"])
+    await leaves_open(camille, "maintenance", FR)
     return await camille.sees(head(FR, "new.technician"))
+
+
+async def leaves_open(camille: Person, trade: str, words: Wording) -> None:
+    """Pass over what the trade asks the dispatcher beforehand."""
+    await camille.sees(head(words, "new.brief"))
+    several = len(TRADES[trade].before_visit({})) > 1
+    await camille.taps(words("button.skip_all" if several else "button.skip"))
 
 
 def head(words: Wording, id: str, **args: int) -> str:
@@ -129,7 +138,7 @@ async def checks(lea: Person, words: Wording, trade: str) -> None:
     language = "fr" if words is FR else "en"
     checklist: dict[str, Answer] = {}
     for question in TRADES[trade].questions:
-        if not question.applies(checklist):
+        if not question.applies(checklist) or (question.by == "dispatcher" and not question.required):
             continue
         await lea.sees(question.ask[language])
         match question.kind:

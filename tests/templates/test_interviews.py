@@ -162,6 +162,18 @@ MISTAKES = {
     "condition that says nothing": (', choices = ["gas"] }', " } # here", "either `choices` or `yes`"),
     "condition that says both": ('choices = ["gas"] }', 'choices = ["gas"], yes = true } # here', "either"),
     "yes to a choice": ('choices = ["gas"] }', "yes = true } # here", "`fuel` is not answered by yes or no"),
+    "nobody's question": ('kind = "yes_no"', 'kind = "yes_no"\nby = "client"  # here', "`client` is not one of `dispatcher`"),
+    "a photo of the dispatcher's": (
+        'kind = "yes_no"',
+        'kind = "photo"\nby = "dispatcher"  # here',
+        "question `lit`: a photo is taken on site",
+    ),
+    "a photo of last time": ('kind = "yes_no"', 'kind = "photo"\nkeeps = true  # here', "taken anew at each visit"),
+    "the dispatcher after the technician": (
+        'when = { question = "fuel", choices = ["gas"] }',
+        'by = "dispatcher"\nwhen = { question = "fuel", choices = ["gas"] }  # here',
+        "question `pressure`: the dispatcher is asked before the technician answers `fuel`",
+    ),
     "condition as a table": (
         'when = { question = "fuel", choices = ["gas"] }',
         '[questions.when]\nquestion = "fuel"\nchoices = ["wood"] # here',
@@ -213,7 +225,34 @@ def test_a_file_name_that_cannot_name_a_trade_is_refused(tmp_path: Path) -> None
 
 
 def test_the_trades_of_the_house() -> None:
-    assert {"cooling", "maintenance"} <= OURS.keys()
+    assert OURS.keys() == {
+        "cleaning",
+        "cooling",
+        "delivery",
+        "electricity",
+        "it",
+        "landscaping",
+        "maintenance",
+        "plumbing",
+        "security",
+        "telecoms",
+    }
+
+
+@pytest.mark.parametrize("trade", OURS)
+def test_each_trade_asks_the_dispatcher_first_and_shortly(trade: str) -> None:
+    questions = OURS[trade].questions
+    beforehand = [question for question in questions if question.by == "dispatcher"]
+
+    assert 1 <= len(beforehand) <= 4
+    assert list(questions[: len(beforehand)]) == beforehand
+
+
+def test_trades_differ() -> None:
+    """Two trades share no more than a word: a readings' list that fits all would fit none."""
+    ids = {trade: {question.id for question in interview.questions} for trade, interview in OURS.items()}
+
+    assert [(a, b) for a in ids for b in ids if a < b and len(ids[a] & ids[b]) > 3] == []
 
 
 @pytest.mark.parametrize("trade", OURS)
@@ -226,7 +265,7 @@ def test_each_trade_asks_at_least_eight_questions_of_every_kind(trade: str) -> N
     assert any(not question.printed for question in questions)
     for question in questions:
         if question.kind == "number":
-            assert question.unit
+            assert question.unit or question.decimals == 0, "a count needs no unit"
             assert question.minimum is not None
             assert question.maximum is not None
 
@@ -296,8 +335,8 @@ def test_the_table_says_who_sees_an_answer_and_when_it_is_asked(tmp_path: Path) 
     table = interviews_table(given(tmp_path, BOILER.replace('"Lit?"', '"Lit | on?"')))
 
     assert "### Chaudière · Boiler (`boiler`)" in table
-    assert "| `lit` | yes/no | Allumée ?<br>*Allumée* | Lit \\| on?<br>*Lit* |  | yes | yes | always |" in table
-    assert "| 0.1 to 3 bar | no | yes | `fuel`: `gas` |" in table
+    assert "| `lit` | yes/no | Allumée ?<br>*Allumée* | Lit \\| on?<br>*Lit* |  | technician | yes | yes | always |" in table
+    assert "| 0.1 to 3 bar | technician | no | yes | `fuel`: `gas` |" in table
 
 
 def test_a_page_without_marks_is_not_renewed() -> None:
