@@ -78,7 +78,7 @@ def _person(turn: Turn, subject: Person, kind: str, value: str) -> None:
             _show(turn, screens.roles(turn, changed))
         case "link", _:
             links.relink(turn, subject)
-        case ("name" | "zone"), _:
+        case (("name" | "zone"), _):
             leave_form(turn)
             open_form(turn, FORM, kind, _question(subject), person=subject.id)
         case _:

@@ -105,9 +105,7 @@ async def test_what_cannot_be_done_ends_with_one_sentence(
     assert len(said.err.strip().splitlines()) == 1, said.err
 
 
-async def test_a_name_that_two_have_needs_a_number(
-    prompt: Prompt, demo: Demo, serving: asyncio.subprocess.Process
-):
+async def test_a_name_that_two_have_needs_a_number(prompt: Prompt, demo: Demo, serving: asyncio.subprocess.Process):
     await comes_in(prompt, demo, "Léa Exemple", "technician")
     await comes_in(prompt, demo, "Léo Exemple", "technician")
     said = await prompt.types("people", "disable", "Exemple")
