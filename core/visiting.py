@@ -191,9 +191,10 @@ def briefing(turn: Turn) -> None:
         )
     past = [visit_ for visit_ in turn.facts.history if visit_ is not _earlier(turn)][:HISTORY]
     if past:
-        turn.tell(say("brief.history"), *(line for visit_ in past for line in _past(turn, visit_)))
+        lines = [line for visit_ in past for line in _past(turn, visit_)]
+        turn.tell(say("brief.history"), *lines, say("brief.no_network"))
     elif not turn.facts.history:
-        turn.tell(say("brief.no_history"))
+        turn.tell(say("brief.no_history"), say("brief.no_network"))
 
 
 def _earlier(turn: Turn) -> PastVisit | None:

@@ -95,8 +95,9 @@ def _entry(line: str, checks: Mapping[str, str]) -> Entry | None:
     detail = ""
     if inside := _IN_BRACKETS.fullmatch(label):
         label, detail = inside["label"], inside["detail"].strip()
-    if label not in _LABEL_OF and " " in label:
-        label, _, detail = label.rpartition(" ")
+    if label not in _LABEL_OF and " " in label:  # "anomalie grave", "serious anomaly"
+        first, _, others = label.partition(" ")
+        label, detail = (others, first) if first in _SEVERITIES else label.rsplit(" ", 1)
     what_ = _LABEL_OF.get(label)
     if what_ is None or not rest or (detail and (what_ != "anomalies" or detail not in _SEVERITIES)):
         return None

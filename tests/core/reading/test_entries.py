@@ -23,6 +23,7 @@ CHECKS = {"Fluide frigorigène": "fluid", "Refrigerant": "fluid", "Charge nomina
         ("Pièces : 2 filtres ; 1 joint", Entry("materials", "2 filtres ; 1 joint")),
         ("Anomalie : fil nu", Entry("anomalies", "fil nu")),
         ("Anomalie grave : fil nu", Entry("anomalies", "fil nu", "major")),
+        ("Serious anomaly: bare wire", Entry("anomalies", "bare wire", "major")),
         ("Anomaly (dangerous): bare wire", Entry("anomalies", "bare wire", "dangerous")),
         ("Conseil : prévoir une échelle", Entry("advice", "prévoir une échelle")),
         ("Pause: 30 min", Entry("pauses", "30 min")),
