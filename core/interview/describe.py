@@ -124,7 +124,9 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
                 return say("value.position")
             return say("value.unknown") if "right_address" in visit.passed else None
         case "door_photo":
-            return say("value.no_photo_possible") if "door_photo" in visit.passed and not visit.photos else None
+            if visit.photos:
+                return say("value.photo")
+            return say("value.no_photo_possible") if "door_photo" in visit.passed else None
         case "advice":
             if visit.advice:
                 return typed(visit.advice)
@@ -148,6 +150,11 @@ def waited(visit: Visit) -> timedelta | None:
     """How long nobody came, where that is how the visit ended."""
     nobody = visit.outcome is Outcome.ABANDONED and visit.reason_code == "nobody_there"
     return visit.waited if nobody else None
+
+
+def waiting_lines(length: timedelta | None) -> tuple[Phrase, ...]:
+    """How long the technician waited, for the office; nothing where they did not."""
+    return (say("post.waited", length=Span(length=length)),) if length else ()
 
 
 def to_bring(visit: Visit) -> str | None:

@@ -76,7 +76,7 @@ def answered(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     for step_id in ("on_my_way", "arrived", "left", "pauses"):
         add(step_id)
     on_site = worked(visit)
-    if on_site is not None:
+    if on_site is not None and (on_site or not visit.waited):
         lines.append(say("review.hours", length=Span(length=on_site)))
         if {"arrived", "left"} <= visit.received and on_site <= CAME_TOGETHER:
             lines.append(say("review.times_together"))
@@ -98,7 +98,8 @@ def answered(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
         lines.append(say("review.photos_missing", n=lost))
     if lost := sum(1 for r in visit.recordings if r.state is PhotoState.MISSING):
         lines.append(say("review.recordings_missing", n=lost))
-    for step_id in ("outcome", "outcome_reason", "door_photo", "waited", "right_address", "to_bring", "advice"):
+    no_photo = () if visit.photos else ("door_photo",)
+    for step_id in ("outcome", "outcome_reason", *no_photo, "waited", "right_address", "to_bring", "advice"):
         add(step_id)
     return tuple(lines)
 

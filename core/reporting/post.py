@@ -5,7 +5,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from core.dispatch import cards
-from core.effects import OFFICE, Message, Phrase, SendReport, Span, say
+from core.effects import OFFICE, Message, Phrase, SendReport, say
 from core.events import ReportSealed
 from core.facts import ReportFile
 from core.interview import describe
@@ -68,7 +68,6 @@ def about_lines(file: ReportFile) -> tuple[Phrase, ...]:
     ]
     if reason := describe.reason(report.reason_code, report.outcome_reason):
         lines.append(say("post.reason", reason=reason))
-    if report.waited:
-        lines.append(say("post.waited", length=Span(length=report.waited)))
+    lines += describe.waiting_lines(report.waited)
     lines.append(say("post.anomalies", n=len(report.anomalies)))
     return tuple(lines)

@@ -103,6 +103,7 @@ def freeze(turn: Turn) -> None:
         reason = describe.reason(visit.reason_code, visit.outcome_reason)
         turn.tell(
             say("tell.abandoned", number=turn.order.number, client=turn.job.client.name, why=reason),
+            *describe.waiting_lines(describe.waited(visit)),
             to=turn.order.created_by,
         )
         addresses.tell(turn)

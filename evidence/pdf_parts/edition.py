@@ -63,5 +63,5 @@ class Edition:
 
     @property
     def on_the_job(self) -> timedelta:
-        """Travel and work together, pauses left out."""
-        return self.report.total("travel") + self.report.total("work")
+        """Travel, work and waiting together, pauses left out."""
+        return self.report.total("travel") + self.report.total("work") + self.report.total("waiting")

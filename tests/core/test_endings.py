@@ -46,6 +46,7 @@ def test_five_taps_from_the_closed_door_to_the_report():
     table.taps("waited:22")
     assert table.step == "review"
     assert {"review.complete", "step.waited"} <= table.said()
+    assert not {"review.hours", "review.times_together"} & table.said(), "there was no work to count"
     table.taps("submit")
     assert table.visit.state is VisitState.SUBMITTED
     table.all_photos_stored()

@@ -12,7 +12,7 @@ from core.dispatch import cards
 from core.dispatch.new.draft import ACCESS_FIELDS
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, say, typed
 from core.errors import Refusal
-from core.forms import ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
+from core.forms import amend_form, ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
 from core.interview.given import Given
 from core.reading import Unreadable, clean_text, read_email, read_phone, read_window
 from core.turn import Turn, button, q
@@ -105,9 +105,8 @@ def _take(turn: Turn, given: Given) -> None:
 
 
 def _ask(turn: Turn, step: str) -> None:
-    close_question(turn)
     move_form(turn, step)
-    ask_form(turn, question)
+    amend_form(turn, question)
 
 
 def _typed(turn: Turn, step: str, given: Given) -> None:
