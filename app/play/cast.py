@@ -1,10 +1,12 @@
 """Who plays, and what they would answer, chosen by a seed. Names are invented. Used by `scenes`."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.interview.spec import Interview, Question
+from app.play.jobs import JOBS
+from core.interview.spec import Question
 from core.people import Language
 from core.visit import Answer
 
@@ -42,38 +44,16 @@ class Part:
 
 
 FRENCH = {
-    "mission": ("Groupe froid en panne depuis hier soir", "Entretien annuel de la climatisation",
-                "Chambre froide qui ne descend plus en température"),
-    "work": ("Condensateur nettoyé, pressostat remplacé, essai de marche concluant",
-             "Filtres changés et évaporateur désinfecté, écoulement des condensats vérifié",
-             "Fuite réparée sur le raccord flare, tirage au vide puis remise en charge"),
-    "anomaly": ("Isolant de la ligne liquide arraché", "Interrupteur de proximité fendu"),
-    "remains": ("Reste à poser le joint de porte commandé",),
     "advice": ("Prévoir une échelle de 3 m la prochaine fois", "Demander la clé du local à l’accueil"),
     "remarks": ("Passage soigné, merci", "Merci de prévenir la veille", "Travail propre"),
     "reserve": ("La porte du local ferme mal depuis l’intervention",),
-    "refusal": ("Le groupe s’arrête encore toutes les heures",),
-}  # fmt: skip
+    "refusal": ("Le problème est revenu aussitôt",),
+}
 ENGLISH = {
-    "mission": ("Chiller down since last night", "Yearly service of the air conditioning",
-                "Cold room no longer reaches its temperature"),
-    "work": ("Condenser cleaned, pressure switch replaced, test run passed",
-             "Filters changed and evaporator disinfected, condensate drain checked",
-             "Leak mended at the flare fitting, vacuum pulled, recharged"),
-    "anomaly": ("Insulation of the liquid line torn off", "Isolator switch cracked"),
-    "remains": ("The ordered door gasket is still to be fitted",),
     "advice": ("Bring a 3 m ladder next time", "Ask for the plant room key at the desk"),
     "remarks": ("Careful work, thank you", "Please call the day before", "Clean work"),
     "reserve": ("The plant room door has not closed well since",),
-    "refusal": ("The chiller still stops every hour",),
-}  # fmt: skip
-MATERIALS = {
-    "fr": (("2 x filtre 20µ", "filtre 20µ"), ("3,5 m tube cuivre", "tube cuivre"), ("pressostat HP", "pressostat HP")),
-    "en": (
-        ("2 x filter 20µ", "filter 20µ"),
-        ("3.5 m copper tube", "copper tube"),
-        ("pressure switch", "pressure switch"),
-    ),
+    "refusal": ("The trouble came straight back",),
 }
 
 
@@ -83,23 +63,25 @@ def cast(seed: int) -> Part:
     language: Language = "fr" if seed % 2 == 0 else "en"
     client_language: Language = language if dice.random() < 0.8 else ("en" if language == "fr" else "fr")
     texts = FRENCH if language == "fr" else ENGLISH
+    trade = dice.choice(tuple(JOBS[language]))
+    job = JOBS[language][trade]
     word = dice.choices(("accepted", "reservations", "refused"), (6, 2, 1))[0]
     return Part(
         dice=dice,
         language=language,
         client_language=client_language,
-        trade=dice.choice(("cooling", "maintenance")),
+        trade=trade,
         client=dice.choice(("Boulangerie Modèle", "Hôtel de l’Exemple", "Clinique Témoin", "Model & Sons <Test>")),
         site=dice.choice(("Fournil", "Cuisine centrale", "Bâtiment B")),
         address=f"{dice.randrange(1, 90)} rue de l’Exemple, 75000 Paris",
         door_code=f"{dice.randrange(1000, 9999)}B{dice.randrange(10, 99)}",
-        mission=dice.choice(texts["mission"]),
-        work=dice.choice(texts["work"]),
-        anomaly=dice.choice(texts["anomaly"]) if dice.random() < 0.7 else None,
+        mission=job.mission,
+        work=job.work,
+        anomaly=job.anomaly if dice.random() < 0.7 else None,
         severity=dice.choice(("minor", "major", "dangerous")),
-        materials=tuple(dice.sample(MATERIALS[language], k=dice.randrange(1, 4))),
+        materials=tuple(dice.sample(job.materials, k=dice.randrange(1, 3))),
         outcome=dice.choices(("done", "to_be_continued"), (4, 1))[0],
-        remains=texts["remains"][0],
+        remains=job.remains,
         advice=dice.choice(texts["advice"]),
         word=word,
         remarks=dice.choice(texts[{"accepted": "remarks", "reservations": "reserve", "refused": "refusal"}[word]]),
@@ -109,7 +91,7 @@ def cast(seed: int) -> Part:
 
 
 def answer_to(question: Question, part: Part) -> Answer:
-    """What the technician of this part answers to a trade's question."""
+    """What the people of this part answer to a trade's question."""
     dice = part.dice
     match question.kind:
         case "choice":
@@ -132,6 +114,6 @@ def _number(question: Question, dice: random.Random) -> Decimal:
     return round(value, question.decimals) if question.decimals else value.to_integral_value()
 
 
-def asked(interview: Interview, checklist: dict[str, Answer]) -> Question | None:
-    """The next question of the trade that applies and is not answered."""
-    return next((q for q in interview.questions if q.applies(checklist) and q.id not in checklist), None)
+def asked(questions: Sequence[Question], checklist: dict[str, Answer]) -> Question | None:
+    """The next of these questions that applies and is not answered."""
+    return next((q for q in questions if q.applies(checklist) and q.id not in checklist), None)

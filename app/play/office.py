@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.play.checklist import answers
 from app.play.pictures import site_plan
 from app.play.stage import Play
 from templates.interviews import load_interviews
@@ -76,7 +77,10 @@ async def new_work_order(play: Play) -> None:
     await camille.sees(words("new.attachments_count", n=1))
     await camille.taps(words("button.go_on"))
     await camille.sees(words("new.trade").splitlines()[0])
-    await camille.taps(load_interviews()[part.trade].name[part.language])
+    interview = load_interviews()[part.trade]
+    await camille.taps(interview.name[part.language])
+    beforehand = tuple(question for question in interview.questions if question.by == "dispatcher")
+    await answers(play, camille, who, interview, beforehand)
     await camille.sees(words("new.technician").splitlines()[0])
     await camille.taps(part.technician)
     await camille.sees(words("new.check").splitlines()[0])

@@ -3,6 +3,7 @@
 from app.clock import ShiftedClock
 from app.play.cast import cast
 from app.play.paper import Paper
+from core.visit import Answer
 from demo.people import Demo, Person
 
 
@@ -19,3 +20,4 @@ class Play:
         self.people: dict[str, Person] = {}
         self.client_url = ""
         self.check_photos = 0
+        self.checklist: dict[str, Answer] = {}

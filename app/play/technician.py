@@ -1,14 +1,11 @@
 """The technician's scenes. Used by `scenes`."""
 
-from app.play.cast import answer_to, asked
+from app.play.checklist import answers
 from app.play.pictures import photo
 from app.play.stage import Play
-from core.interview.spec import Interview, Question
-from core.report import CheckLine
-from core.visit import Answer
 from demo.people import Person as Somebody
 from templates.interviews import load_interviews
-from templates.wording import Wording, wording
+from templates.wording import wording
 
 TRAVEL, WORKING = 25, 65
 """Minutes."""
@@ -91,46 +88,6 @@ def _photos_so_far(play: Play) -> int:
 
 
 async def _checklist(play: Play, lea: Somebody) -> None:
-    part, words = play.part, wording(play.part.language)
+    part = play.part
     interview = load_interviews()[part.trade]
-    checklist: dict[str, Answer] = {}
-    while (question := asked(interview, checklist)) is not None:
-        await lea.sees(question.ask[part.language])
-        given = answer_to(question, part)
-        typed = await _give(play, lea, question, given, words)
-        checklist[question.id] = given
-        _note(play, interview, question, given, typed)
-
-
-async def _give(play: Play, lea: Somebody, question: Question, given: Answer, words: Wording) -> str:
-    if given.photo:
-        play.check_photos += 1
-        await lea.sends_photos([photo(play.part.dice)])
-        return "photo"
-    if given.choice is not None:
-        label = next(o.label[play.part.language] for o in question.options if o.id == given.choice)
-        await lea.taps(label)
-        return label
-    if given.yes is not None:
-        label = words("button.yes" if given.yes else "button.no")
-        await lea.taps(label)
-        return label
-    text = words.number(given.number) if given.number is not None else given.text or ""
-    await lea.says(text)
-    return text
-
-
-def _note(play: Play, interview: Interview, question: Question, given: Answer, typed: str) -> None:
-    language = play.part.client_language
-    option = next((o for o in question.options if o.id == given.choice), None)
-    line = CheckLine(
-        question_id=question.id,
-        question=question.label[language],
-        answer=given,
-        choice=option.label[language] if option else None,
-        unit=question.unit,
-    )
-    printed = wording(language).check_value(line) if question.printed else None
-    if printed is None and given.text is None and given.number is None:
-        return  # A tapped "no" stands in any report; only what was typed can be looked for.
-    play.paper.note(play.part.technician, f"{interview.trade}.{question.id}", typed, printed)
+    await answers(play, lea, part.technician, interview, interview.questions)

@@ -2,7 +2,7 @@
 
 from core.people import Role
 
-from acting import DOOR_CODE, assigns, finds, goes_on, head, team
+from acting import DOOR_CODE, assigns, finds, goes_on, head, leaves_open, team
 from conftest import FR, TRADES, Stage, picture
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -146,6 +146,7 @@ async def test_what_is_attached_and_the_position_reach_the_technician_with_the_b
     await camille.sees(FR("error.attachment_kind"))
     await camille.taps(FR("button.go_on"))
     await camille.taps(TRADES["cooling"].name["fr"])
+    await leaves_open(camille, "cooling", FR)
     await camille.taps("Léa Exemple")
     check = await camille.sees(head(FR, "new.check"))
     assert FR("card.attachments", n=2) in check.text
