@@ -21,7 +21,7 @@ def disable(turn: Turn, subject: Person) -> Person:
     changed = save_with_menu(turn, replace(subject, enabled=False, on_duty=False))
     work.hide_codes(turn, subject)
     _farewell(turn, changed, say("people.told_disabled", company=turn.house.company.name))
-    jobs = work.hand_over(turn, subject) if subject.dispatches else turn.facts.work
+    jobs = work.hand_over(turn, subject)
     work.show_cards(turn, changed, jobs)
     work.tell_dispatchers(turn, subject, say("people.work_of_disabled", name=subject.name), jobs)
     return changed

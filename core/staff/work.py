@@ -43,6 +43,7 @@ def stand_in(turn: Turn, leaving: Person) -> Person | None:
 def hand_over(turn: Turn, leaving: Person) -> tuple[Job, ...]:
     """Let a colleague look after the work orders that this person made; the jobs on the desk as they then are.
 
+    The colleague is told of the open ones; of those that were the person's own to do, `tell_dispatchers` tells.
     Where nobody else dispatches, all stays as it is.
     """
     colleague = stand_in(turn, leaving)
@@ -56,7 +57,9 @@ def hand_over(turn: Turn, leaving: Person) -> tuple[Job, ...]:
     for order in handed.values():
         turn.save(order)
     jobs = tuple(with_(job, work_order=handed.get(job.work_order.id, job.work_order)) for job in turn.facts.work)
-    for part in _parts([job for job in jobs if job.work_order.id in handed and job.work_order.is_open]):
+    own = {job.work_order.id for job in to_do(leaving, jobs)}
+    told = [job for job in jobs if job.work_order.id in handed.keys() - own and job.work_order.is_open]
+    for part in _parts(told):
         rows = tuple((button("button.open_this", f"wo:{job.work_order.id}:open", **_label(job)),) for job in part)
         lines = (say("people.handed_over", name=leaving.name, n=len(part)), *(_line(turn, job) for job in part))
         turn.tell(*lines, to=colleague.id, buttons=rows)

@@ -1,4 +1,4 @@
-"""People come and go: a technician leaves, another phone in the middle of a visit, a blocked chat, menus of commands."""
+"""People come and go: a technician leaves, another phone mid-visit, a blocked chat, menus of commands."""
 
 from typing import Any
 
