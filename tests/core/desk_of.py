@@ -114,7 +114,8 @@ class Desk:
                 case WorkOrder():
                     client = next(c for c in self.facts.clients if c.id == noun.client_id)
                     site = next(s for s in self.facts.sites if s.id == noun.site_id)
-                    self.facts = with_(self.facts, job=Job(noun, client, site, interview=INTERVIEW))
+                    interview = self.facts.house.trades.get(noun.trade, INTERVIEW)
+                    self.facts = with_(self.facts, job=Job(noun, client, site, interview=interview))
         job = self.facts.job
         if job is not None:
             self.facts = with_(self.facts, job=with_(job, visit=self.visits.get(job.work_order.visit_id or 0)))
