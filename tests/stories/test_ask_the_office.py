@@ -4,7 +4,7 @@ from core.people import Role
 from demo.people import Person, Seen
 
 from acting import Browser, arrives, assigns, finishes, head, printed, submits, team, works
-from conftest import FR, Stage, picture
+from conftest import FR, TRADES, Stage, picture
 
 PLATE, BREAKER = picture((10, 20, 200)), picture((200, 20, 10))
 VOICE = b"OggS" + bytes(500)
@@ -127,7 +127,7 @@ async def test_what_was_asked_in_a_dead_zone_arrives_in_its_order(stage: Stage):
     await relayed(camille, "Léa Exemple", "Question Trois")
     order = [m.text.split("Question ")[1] for m in await camille.messages() if "Question " in m.text]
     assert order == ["Un", "Deux", "Trois"]
-    await lea.sees("Filtre changé", anywhere=True)
+    await lea.sees(TRADES["maintenance"].questions[0].ask["fr"], anywhere=True)
     assert not [m for m in await camille.messages() if "Filtre changé" in m.text]
 
 
