@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from core.dispatch import busy, cards
 from core.dispatch.new.send import assign
+from core.dispatch.new.take import LONGEST_WINDOW
 from core.effects import Button, Message, Moment, Phrase, Show, say, typed
 from core.errors import Refusal
 from core.events import Event, Said
@@ -30,7 +31,6 @@ LOOK_AHEAD = timedelta(days=14)
 """How far ahead free half days are looked for."""
 HALVES = {"m": "morning", "a": "afternoon"}
 WEEKEND = 5
-LONGEST_WINDOW = timedelta(days=14)
 A_DAY = timedelta(days=1)
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from core.clients import Client, Site
 from core.dispatch import cards
 from core.dispatch.new.draft import ACCESS_FIELDS
+from core.dispatch.new.take import LONGEST_WINDOW
 from core.effects import Amend, Button, Message, Moment, Phrase, Say, say, typed
 from core.errors import Refusal
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
@@ -141,6 +142,8 @@ def _typed(turn: Turn, step: str, given: Given) -> None:
 def _moved(turn: Turn, order: WorkOrder, site: Site, given: Given) -> tuple[WorkOrder, Phrase]:
     zone = cards.zone_of(turn, site)
     read = read_window(given.value, now=given.at, zone=ZoneInfo(zone))
+    if read.end - read.start > LONGEST_WINDOW:
+        raise Refusal("window_too_long")
     start, end = Moment(at=read.start, zone=zone, style="short"), Moment(at=read.end, zone=zone)
     return replace(order, starts_at=read.start, ends_at=read.end), say("value.window", start=start, end=end)
 
