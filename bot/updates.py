@@ -6,9 +6,10 @@ Only private chats speak to us; what is said in groups and channels is left alon
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec.structs import replace
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, PhotoSize, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.labels import choice_of
@@ -21,6 +22,10 @@ LONGEST = 100_000
 LARGEST = 2**52
 """Bot API, User.id and Chat.id: at most 52 significant bits."""
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/gif", "image/bmp", "image/tiff")
+PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff")
+"""What phones call pictures that they send as files under a wrong type or none."""
+KINDS = ("animation", "voice", "video", "audio", "video_note", "sticker", "document")
+"""Other files, by Telegram's names. An animation is a document as well (Bot API, Message.animation): it comes first."""
 
 
 def language_of(update: Update) -> str | None:
@@ -55,9 +60,7 @@ def _event(update: Update, now: datetime) -> tuple[Event | None, int | None]:
     if message is None or message.chat.type != ChatType.PRIVATE:
         return None, None
     if update.edited_message is not None:
-        text = _clean(message.text or message.caption or "")
-        at = _utc(message.edit_date or message.date)
-        return (events.Edited(at=at, text=text, message_id=message.message_id) if text else None), message.chat.id
+        return _edited(message), message.chat.id
     return _message(message), message.chat.id
 
 
@@ -78,36 +81,77 @@ def _message(message: Message) -> Event | None:
     reply_to = message.reply_to_message.message_id if message.reply_to_message else None
     if message.text is not None:
         return _text(message, message.text, at)
-    caption = _clean(message.caption or "") or None
-    if message.photo:
-        photo = message.photo[-1]
-        return events.SentPhoto(at=at, file_id=photo.file_id, file_unique_id=photo.file_unique_id, message_id=number,
-                                caption=caption, album=message.media_group_id, size=photo.file_size,
-                                reply_to=reply_to)  # fmt: skip
-    if message.document is not None:
-        file = message.document
-        if (file.mime_type or "").lower() in PICTURES:
-            return events.SentPhoto(at=at, file_id=file.file_id, file_unique_id=file.file_unique_id,
-                                    message_id=number, caption=caption, album=message.media_group_id,
-                                    size=file.file_size, as_file=True, reply_to=reply_to)  # fmt: skip
-        name = _clean(file.file_name or "") or None
-        return _file("document", message, file.file_id, file.file_unique_id, file.file_size, name, caption)
-    for kind in ("voice", "video", "audio", "video_note", "animation", "sticker"):
-        media = getattr(message, kind)
-        if media is not None:
-            return _file(kind, message, media.file_id, media.file_unique_id, media.file_size, None, caption)
+    if (picture := _picture(message)) is not None:
+        return events.SentPhoto(
+            at=at,
+            file_id=picture.file_id,
+            file_unique_id=picture.file_unique_id,
+            message_id=number,
+            caption=_clean(message.caption or "") or None,
+            album=message.media_group_id,
+            size=picture.file_size,
+            as_file=not message.photo,
+            forwarded_at=_forwarded_at(message),
+            reply_to=reply_to,
+        )
+    for kind in KINDS:
+        if (file := getattr(message, kind)) is not None:
+            return _file(kind, message, file)
     place = message.venue.location if message.venue else message.location
     if place is not None:
         return events.SentLocation(at=at, latitude=place.latitude, longitude=place.longitude, message_id=number)
     return None
 
 
-def _file(
-    kind: str, message: Message, file_id: str, unique: str, size: int | None, name: str | None, caption: str | None
-) -> Event:
-    return events.SentFile(at=_utc(message.date), kind=kind, file_id=file_id, file_unique_id=unique, size=size,
-                           message_id=message.message_id, name=name, caption=caption,
-                           reply_to=message.reply_to_message.message_id if message.reply_to_message else None)  # fmt: skip
+def _picture(message: Message) -> PhotoSize | Document | None:
+    """The picture in a message, sent as a photo or as a file; a moving picture is none."""
+    if message.photo:
+        return message.photo[-1]
+    file = message.document
+    if file is None or message.animation is not None:
+        return None
+    named = (file.file_name or "").lower().endswith(PICTURE_ENDINGS)
+    return file if named or (file.mime_type or "").lower() in PICTURES else None
+
+
+def _file(kind: str, message: Message, file: Any) -> Event:
+    """A file of any other kind; a video or sound sent as a file is what it is."""
+    mime = _clean(getattr(file, "mime_type", None) or "").lower() or None
+    if kind == "document" and mime:
+        kind = mime.partition("/")[0] if mime.startswith(("video/", "audio/")) else kind
+    return events.SentFile(
+        at=_utc(message.date),
+        kind=kind,
+        file_id=file.file_id,
+        file_unique_id=file.file_unique_id,
+        message_id=message.message_id,
+        name=_clean(getattr(file, "file_name", None) or "") or None,
+        mime=mime,
+        caption=_clean(message.caption or "") or None,
+        album=message.media_group_id,
+        size=file.file_size,
+        duration=file.to_dict().get("duration"),
+        forwarded_at=_forwarded_at(message),
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+    )
+
+
+def _forwarded_at(message: Message) -> datetime | None:
+    return _utc(message.forward_origin.date) if message.forward_origin else None
+
+
+def _edited(message: Message) -> Event | None:
+    picture = _picture(message)
+    text = _clean(message.text or message.caption or "")
+    if not text and picture is None and not any(getattr(message, kind) for kind in KINDS):
+        return None
+    return events.Edited(
+        at=_utc(message.edit_date or message.date),
+        text=text,
+        message_id=message.message_id,
+        file_id=picture.file_id if picture else None,
+        file_unique_id=picture.file_unique_id if picture else None,
+    )
 
 
 def _text(message: Message, typed: str, at: datetime) -> Event | None:
@@ -129,9 +173,7 @@ def _text(message: Message, typed: str, at: datetime) -> Event | None:
     known = choice_of(typed)
     if known is not None:
         choice, whole = known
-        return events.Chose(
-            at=at, choice=choice, message_id=number, typed=None if whole else typed, reply_to=reply_to
-        )
+        return events.Chose(at=at, choice=choice, message_id=number, typed=None if whole else typed, reply_to=reply_to)
     return events.Said(at=at, text=typed, message_id=number, reply_to=reply_to)
 
 

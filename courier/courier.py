@@ -19,7 +19,7 @@ from typing import Protocol
 import structlog
 
 from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure
-from core.effects import OFFICE, Amend, Erase, FetchPhoto, MakeClientCopy, SealReport, SendReport
+from core.effects import OFFICE, Amend, Erase, FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendReport
 from core.events import Event, ReachabilityChanged
 from courier.lane import Lane
 from courier.limits import Limits
@@ -32,7 +32,7 @@ from storage.outbox import Delivered, Lease, OutboxRow
 log = structlog.get_logger(__name__)
 
 Submit = Callable[[Arrival], Awaitable[Applied]]
-JOBS = (FetchPhoto, MakeClientCopy, SealReport)
+JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport)
 MOST_MESSAGES = 64
 MOST_JOBS = 4
 """How many go on at once."""

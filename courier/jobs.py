@@ -1,4 +1,4 @@
-"""The outbox's jobs: fetching photos, the client's copy, sealing. Each ends in an event.
+"""The outbox's jobs: fetching photos and recordings, the client's copy, sealing. Each ends in an event.
 
 May import `core`, `storage`, `templates`, `evidence`. Handed to the courier by `app`.
 """
@@ -9,8 +9,8 @@ from datetime import datetime
 
 from core.company import Company
 from core.delivery import DeliveryFailed
-from core.effects import FetchPhoto, MakeClientCopy, SealReport
-from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, ReportSealed
+from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport
+from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.facts import ReportFile
 from core.report import Seal
 from courier.making import Order, clean, render, render_and_seal
@@ -47,6 +47,8 @@ class Jobs:
         match row.effect:
             case FetchPhoto() as job:
                 return await self._photo(job, row.attempts)
+            case FetchRecording() as job:
+                return await self._recording(job)
             case MakeClientCopy(report_id=report_id):
                 file = await self._report(report_id)
                 order = await self._order(file, None, file.report.frozen_at)
@@ -57,8 +59,13 @@ class Jobs:
         raise DeliveryFailed("unknown_job", permanent=True)
 
     def lost(self, row: OutboxRow) -> Event | None:
-        """A photo whose fetching is given up is missing, and said so; the other jobs are an administrator's matter."""
-        return self._photo_lost(row.effect, "unknown") if isinstance(row.effect, FetchPhoto) else None
+        """A file whose fetching is given up is missing, and said so; the other jobs are an administrator's matter."""
+        match row.effect:
+            case FetchPhoto() as job:
+                return self._photo_lost(job, "unknown")
+            case FetchRecording() as job:
+                return self._recording_lost(job, "unknown")
+        return None
 
     async def _photo(self, job: FetchPhoto, attempts: int) -> Event:
         try:
@@ -82,6 +89,23 @@ class Jobs:
     def _photo_lost(self, job: FetchPhoto, problem: str) -> PhotoLost:
         """`problem` is worded `photo_problem.<problem>`."""
         return PhotoLost(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, problem=problem)
+
+    async def _recording(self, job: FetchRecording) -> Event:
+        """The bytes are kept as they came: nothing of ours opens them."""
+        try:
+            data = await self.fetch(job.file_id)
+        except DeliveryFailed as failure:
+            if failure.permanent:
+                return self._recording_lost(job, "too_big" if failure.code == "photo_too_big" else "unknown")
+            raise
+        sha256 = await self.archive.keep(data)
+        return RecordingStored(
+            at=self.clock(), visit_id=job.visit_id, recording_id=job.recording_id, sha256=sha256, size=len(data)
+        )
+
+    def _recording_lost(self, job: FetchRecording, problem: str) -> RecordingLost:
+        """`problem` is worded `recording_problem.<problem>`."""
+        return RecordingLost(at=self.clock(), visit_id=job.visit_id, recording_id=job.recording_id, problem=problem)
 
     async def _seal(self, report_id: int, seal: Seal, at: datetime) -> Event:
         # Made as of the moment it was ordered, so that trying again gives the same bytes.

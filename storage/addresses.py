@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.decision import Decision
-from core.effects import OFFICE, Amend, AnyEffect, Erase, FetchPhoto, MakeClientCopy, Say, SealReport, SetMenu, Toast
+from core.effects import (
+    OFFICE,
+    Amend,
+    AnyEffect,
+    Erase,
+    FetchPhoto,
+    FetchRecording,
+    MakeClientCopy,
+    Say,
+    SealReport,
+    SetMenu,
+    Toast,
+)
 from core.facts import Facts
 from core.people import Person
 from storage.outbox import Letter
@@ -48,7 +60,7 @@ def address(session: Session, facts: Facts, decision: Decision, office_chat_id: 
 def _letter(effect: AnyEffect, facts: Facts, people: dict[int, Person], office_chat: int | None) -> Letter | None:
     company = facts.house.company
     match effect:
-        case FetchPhoto() | MakeClientCopy() | SealReport():
+        case FetchPhoto() | FetchRecording() | MakeClientCopy() | SealReport():
             return Letter(effect, None, None, company.language, company.time_zone)
         case Say(chat_id=int(chat_id), language=language) | Amend(chat_id=int(chat_id), language=language):
             return Letter(effect, chat_id, None, language, company.time_zone)

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from core.effects import AnyEffect, FetchPhoto, MakeClientCopy, SealReport, Show
+from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, SealReport, Show
 from core.people import Language
 from storage.documents import pack, unpack_any
 from storage.slots import forget_slots, keep_slots, remember_move
@@ -185,6 +185,8 @@ def _lane(letter: Letter) -> tuple[str, str | None]:
     match letter.effect:
         case FetchPhoto(visit_id=visit_id, photo_id=photo_id):
             return f"photo:{visit_id}:{photo_id}", f"fetch_photo:{visit_id}:{photo_id}"
+        case FetchRecording(visit_id=visit_id, recording_id=recording_id):
+            return f"recording:{visit_id}:{recording_id}", f"fetch_recording:{visit_id}:{recording_id}"
         case MakeClientCopy(report_id=report_id):
             return f"report:{report_id}", f"client_copy:{report_id}"
         case SealReport(report_id=report_id, seal=seal):

@@ -44,13 +44,13 @@ def show_receipts(turn: Turn, since: int, *, after: timedelta = DELAY) -> None:
 
 
 def counted(visit: Visit, receipt: Receipt) -> Message:
-    """A receipt, with the phase of its own photos; the newest one leads to the list of all."""
+    """A receipt, with the phase of its own photos and the way to the list of everything."""
     rows: list[tuple[Button, ...]] = []
     if visit.is_open:
         own = {photo.phase for photo in visit.photos if photo.receipt == receipt.id}
         if own:
             rows.append(tuple(_phase(visit, receipt, phase, marked=own == {phase}) for phase in PHASES))
-        if receipt == visit.receipts[-1] and (visit.photos or visit.recordings):
+        if everything(visit):
             rows.append((button("button.sort_photos", f"photo:{visit.id}:list"),))
     return Message(lines=count_lines(visit, receipt.id), buttons=tuple(rows))
 

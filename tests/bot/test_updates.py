@@ -136,7 +136,13 @@ def test_a_changed_message_reads_differently() -> None:
 def test_a_changed_caption_reads_differently_too() -> None:
     photo = [{"file_id": "a", "file_unique_id": "ua", "width": 90, "height": 60}]
     event = event_of(update(edited_message=message(photo=photo, caption="Vanne", edit_date=AT + 60)))
-    assert event == events.Edited(at=at(AT + 60), text="Vanne", message_id=12)
+    assert event == events.Edited(at=at(AT + 60), text="Vanne", message_id=12, file_id="a", file_unique_id="ua")
+
+
+def test_a_caption_taken_away_is_a_change_too() -> None:
+    voice = {"file_id": "m", "file_unique_id": "um", "duration": 3}
+    event = event_of(update(edited_message=message(voice=voice, edit_date=AT + 60)))
+    assert event == events.Edited(at=at(AT + 60), text="", message_id=12)
 
 
 def test_a_moving_position_is_no_change_of_words() -> None:
@@ -198,8 +204,36 @@ def test_a_picture_sent_as_a_file_is_a_photo(mime: str) -> None:
 def test_other_files_are_files(mime: str | None) -> None:
     event = event_of(document(mime, "plan\u202efdp.exe"))
     assert event == events.SentFile(
-        at=at(), kind="document", file_id="d", file_unique_id="ud", message_id=12, name="planfdp.exe", size=5
+        at=at(), kind="document", file_id="d", file_unique_id="ud", message_id=12, name="planfdp.exe", mime=mime, size=5
     )
+
+
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "a.jpg", "b.PNG", "c.webp"])
+@pytest.mark.parametrize("mime", ["application/octet-stream", None])
+def test_a_picture_by_its_name_is_a_photo_whatever_type_the_phone_gave_it(name: str, mime: str | None) -> None:
+    assert isinstance(event_of(document(mime, name)), events.SentPhoto)
+
+
+@pytest.mark.parametrize(("mime", "kind"), [("video/mp4", "video"), ("audio/mpeg", "audio")])
+def test_a_film_sent_as_a_file_is_a_film(mime: str, kind: str) -> None:
+    event = event_of(document(mime, "VID_0001.mp4"))
+    assert isinstance(event, events.SentFile)
+    assert (event.kind, event.name, event.mime) == (kind, "VID_0001.mp4", mime)
+
+
+def test_a_moving_picture_is_no_document_though_it_is_sent_as_one_too() -> None:
+    film = {"file_id": "g", "file_unique_id": "ug", "duration": 2, "width": 1, "height": 1, "mime_type": "video/mp4"}
+    event = event_of(update(message=message(animation=film, document={**film, "file_name": "a.gif"})))
+    assert isinstance(event, events.SentFile)
+    assert event.kind == "animation"
+
+
+def test_a_forwarded_photo_says_when_its_original_was_sent() -> None:
+    origin = {"type": "hidden_user", "date": AT - 3600, "sender_user_name": "Camille"}
+    sizes = [{"file_id": "a", "file_unique_id": "ua", "width": 90, "height": 60}]
+    event = event_of(update(message=message(photo=sizes, forward_origin=origin)))
+    assert isinstance(event, events.SentPhoto)
+    assert (event.at, event.forwarded_at) == (at(), at(AT - 3600))
 
 
 @pytest.mark.parametrize("kind", ["voice", "video", "audio", "video_note", "sticker"])
@@ -208,7 +242,7 @@ def test_sounds_and_films_are_files_of_their_kind(kind: str) -> None:
              "type": "regular", "is_animated": False, "is_video": False}  # fmt: skip
     event = event_of(update(message={**message(), kind: media}))
     assert isinstance(event, events.SentFile)
-    assert (event.kind, event.file_id) == (kind, "m")
+    assert (event.kind, event.file_id, event.duration) == (kind, "m", 3)
 
 
 def test_a_place_is_a_position_whether_pinned_or_named() -> None:
