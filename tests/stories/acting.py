@@ -3,6 +3,7 @@
 import base64
 import io
 import subprocess
+from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
 
 import aiohttp
@@ -34,8 +35,9 @@ async def assigns(
     mission: str = "Groupe froid en panne",
     trade: str = "maintenance",
     words: Wording = FR,
+    beforehand: Callable[[], Awaitable[None]] | None = None,
 ) -> Seen:
-    """`/new` for a new client, all the way; the dispatcher's card."""
+    """`/new` for a new client, all the way; the dispatcher's card. `beforehand` answers what the trade asks then."""
     await camille.says("/new")
     await camille.sees(head(words, "new.client"))
     await camille.says(client)
@@ -67,7 +69,7 @@ async def assigns(
     await camille.taps(words("button.no_attachment"))
     await camille.sees(head(words, "new.trade"))
     await camille.taps(TRADES[trade].name["fr" if words is FR else "en"])
-    await leaves_open(camille, trade, words)
+    await (beforehand() if beforehand else leaves_open(camille, trade, words))
     await camille.sees(head(words, "new.technician"))
     await camille.taps(technician)
     await camille.sees(head(words, "new.check"))
