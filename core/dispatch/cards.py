@@ -118,7 +118,7 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
     if visit is not None and visit.id == order.visit_id and turn.visit.changes:
         buttons = (*buttons, (button("button.changes", f"wo:{order.id}:changes"),))
     if order.office_messages:
-        lists = button("button.office_list", f"office:{order.id}:list", n=order.office_messages)
+        lists = button("button.office_list", f"office:{order.id}:list")
         buttons = (*buttons, (lists,))
     return Message(lines=tuple(lines), buttons=buttons)
 

@@ -81,7 +81,7 @@ def office_rows(order: WorkOrder) -> Rows:
     return (
         (
             button("button.office_answer", f"office:{order.id}:answer"),
-            button("button.office_list", f"office:{order.id}:list", n=order.office_messages),
+            button("button.office_list", f"office:{order.id}:list"),
         ),
     )
 

@@ -171,7 +171,8 @@ def take(turn: Turn, event: Event) -> None:
     if entry is None:
         turn.refuse("office_kind")
     elif turn.facts.job is None or not _may_write(turn, turn.facts.job):
-        step_out(turn)
+        if order_in(turn.facts.replied) is None:
+            step_out(turn)
     else:
         _post(turn, turn.facts.job, entry)
 
@@ -195,7 +196,7 @@ def _post(turn: Turn, job: Job, entry: Entry) -> None:
     turn.save(kept)
     cards.show_job_card(turn)
     order, client = turn.order, job.client
-    office = duty.answering(turn.facts.people, order, apart_from=turn.person.id)
+    office = duty.answering(turn.facts.people, order, apart_from=order.technician_id)
     if technician:
         for person in office:
             relay.pass_on(turn, order, client, kept, to=person.id, rows=relay.office_rows(order))
@@ -204,11 +205,11 @@ def _post(turn: Turn, job: Job, entry: Entry) -> None:
     other = _technician(turn, job)
     relay.pass_on(turn, order, client, kept, to=other.id, rows=relay.technician_rows(order))
     for person in office:
-        if person.id != other.id:
+        if person.id != turn.person.id:
             line = say("office.answered", number=order.number, client=client.name, name=turn.person.name,
                        what=relay.summary(kept))  # fmt: skip
             turn.do(Say(to=person.id, message=Message(lines=(line,)), slot=slot(order.id, kept.id)))
-    if other.reachable and other.chat_id is not None:
+    if other.enabled and other.reachable and other.chat_id is not None:
         receipt.confirm(turn, kept, other.name)
     else:
         turn.tell(say("office.unreached", name=other.name))

@@ -188,6 +188,13 @@ def test_a_reply_answers_from_any_state_and_colleagues_see_it():
     assert desk.thread[-1].text == "Le Q4"
 
 
+def test_who_was_not_asked_is_not_told_of_the_answer():
+    desk = asking(ON_DUTY)
+    desk.says(LEA, "Quel disjoncteur ?")
+    replies(desk, INES, "Le Q4")
+    assert recipients(desk) == [LEA.id]
+
+
 def test_the_technician_replies_with_the_thread_closed_and_the_question_open():
     desk = asking()
     desk.says(LEA, "Quel disjoncteur ?")
