@@ -11,7 +11,7 @@ from core.interview import describe, review
 from core.interview.flow import interview_of
 from core.interview.media import coming
 from core.interview.spec import Interview
-from core.interview.steps import missing
+from core.interview.steps import CHECK, missing
 from core.people import Language
 from core.report import (
     CheckLine,
@@ -118,6 +118,7 @@ def frozen(turn: Turn, visit: Visit) -> Report:
     technician = turn.facts.by_id.get(visit.technician_id) or turn.facts.person
     old = report_of(turn).report if visit.correcting else None
     appointment = visit.appointment or (order.starts_at, order.ends_at)
+    internal = {CHECK + question.id for question in interview.questions if not question.printed}
     assert visit.outcome is not None
     return Report(
         id=turn.fresh.report_id,
@@ -162,6 +163,7 @@ def frozen(turn: Turn, visit: Visit) -> Report:
         photos=tuple(
             ReportPhoto(sha256=p.sha256, taken_at=p.taken_at, phase=p.phase, subject=p.subject, caption=p.caption)
             for p in visit.photos
+            if p.subject not in internal
         ),
         recordings=tuple(
             ReportRecording(

@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from core.confirmation import Confirmation, Word
 from core.effects import OFFICE, MakeClientCopy, Say, SealReport, SendQr, SendReport
 from core.events import ClientCopyMade, PageOpened, ReportSealed, WordGiven, WordOverdue
+from core.interview.spec import Question
 from core.report import canonical_json, report_sha256
 from core.visit import VisitState
 from core.work_order import WorkOrderState
 
 from desk_of import HUGO
-from table import CAMILLE, HOUSE, Table, straight_to_review, walk
+from table import CAMILLE, HOUSE, Table, both, straight_to_review, walk
 
 
 def frozen(table: Table | None = None) -> Table:
@@ -42,6 +44,31 @@ def seals(table: Table) -> list[str]:
 
 def told(table: Table, person: int) -> list[str]:
     return [e.message.lines[0].id for e in table.effects if isinstance(e, Say) and e.to == person]
+
+
+def test_the_photo_of_an_internal_answer_is_not_printed():
+    table = Table()
+    inner = Question(id="ticket", kind="photo", ask=both("Ticket?"), label=both("Ticket"), printed=False)
+    job = table.facts.job
+    interview = replace(job.interview, questions=(*job.interview.questions[:-1], inner))
+    table.facts = with_(table.facts, job=with_(job, interview=interview))
+    table.taps_on("offer", 9, "accept")
+    table.chooses("on_my_way")
+    table.later(25).chooses("arrived")
+    table.says("Condensateur nettoyé")
+    for choice in ("o:none", "yes", "skip"):
+        table.taps(choice)
+    table.sends_photo("ticket")
+    table.taps("none")
+    table.taps("none")
+    table.sends_photo("after")
+    table.taps("on")
+    table.chooses("done")
+    table.taps("skip")
+    table.chooses("left")
+    frozen(table)
+    assert [photo.file_id for photo in table.visit.photos] == ["ticket", "after"]
+    assert [photo.subject for photo in table.report.report.photos] == [None]
 
 
 def test_the_frozen_report_holds_only_what_is_printed():

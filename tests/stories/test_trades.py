@@ -14,7 +14,7 @@ from core.visit import Answer
 from demo.people import Person
 from templates.wording import Wording
 
-from acting import Browser, arrives, assigns, finishes, submits
+from acting import Browser, arrives, assigns, finishes, pictures_in, submits
 from conftest import EN, FR, TRADES, Stage, picture
 
 pytestmark = pytest.mark.poppler
@@ -83,6 +83,10 @@ class Sheet:
         asked = [q for q in self.interview.questions if not q.printed and q.id in self.answers]
         return [text for q in asked for text in (q.label[self.language], self.answers[q.id].text) if text is not None]
 
+    def photos(self) -> int:
+        """How many photos of answers the report must print."""
+        return sum(1 for q in self.interview.questions if q.printed and q.id in self.answers and q.kind == "photo")
+
     def _line(self, question: Question, answer: Answer) -> CheckLine:
         option = next((o for o in question.options if o.id == answer.choice), None)
         label = option.label[self.language] if option else None
@@ -126,8 +130,10 @@ async def test_a_trade_from_the_work_order_to_its_sealed_report(stage: Stage, tr
     async with Browser() as browser:
         await browser.opens(sign.copy_text(words("button.copy_link")))
         await browser.gives("accepted")
-    text = laid_out(await (await stage.office.document()).download())
+    pdf = await (await stage.office.document()).download()
+    text = laid_out(pdf)
     assert beforehand, "the dispatcher answered beforehand"
     assert [line for line in sheet.printed() if line not in text] == []
+    assert pictures_in(pdf) == sheet.photos() + 2, "the photo after, and the signature"
     assert sheet.internal(), "something is internal"
     assert [line for line in sheet.internal() if line in text] == []
