@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{package} is missing, so {len(marked)} tests cannot run: install it.")
         _left_out[package] = [item.nodeid for item in marked]
         items[:] = [item for item in items if item not in marked]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = _left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """What was left out by a process that tests beside others (pytest-xdist) is said by the one that reports."""
+    _left_out.update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
