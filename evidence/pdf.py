@@ -17,6 +17,7 @@ from evidence.pdf_parts import body, proof, top, word
 from evidence.pdf_parts.edition import Edition
 from evidence.pdf_parts.glyphs import needs_spare, printable
 from evidence.pdf_parts.palette import palette
+from evidence.pdf_parts.recordings import recordings
 from evidence.pdf_parts.sheet import Sheet
 from templates.wording import wording
 
@@ -35,6 +36,7 @@ PARTS = (
     body.anomalies,
     body.materials,
     body.other_photos,
+    recordings,
     body.advice,
     word.client_word,
     proof.proof,

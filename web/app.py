@@ -68,6 +68,7 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/r/{code}/newer", client.to_newer, methods=["POST"]),
         Route("/r/{code}/photo/{n:int}", papers.photo),
         Route("/r/{code}/thumb/{n:int}", papers.thumb),
+        Route("/r/{code}/recording/{n:int}", papers.recording),
         Route("/r/{code}/signature", papers.signature),
         Route("/r/{code}/copy.pdf", papers.copy),
         Route("/r/{code}/sealed.pdf", papers.sealed),

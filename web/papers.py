@@ -1,16 +1,22 @@
-"""The files of a report that its visitor may open: photos, the PDFs, the signature. Imported by `web.app`."""
+"""What of a report its visitor may open: photos, recordings, the PDFs, the signature. Imported by `web.app`."""
 
 import asyncio
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from evidence.pictures import thumbnail
 from web.access import Doorman, Visitor, sealed_with_word
 from web.client import ClientPages
 from web.deps import WebDeps
 
+PLAYED = ("video/mp4", "video/quicktime", "video/webm", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a",
+          "audio/wav", "audio/x-wav", "audio/aac", "audio/webm")  # fmt: skip
+"""Types that a page may play."""
+ENDINGS = {"video/mp4": ".mp4", "video/quicktime": ".mov", "audio/ogg": ".ogg", "audio/mpeg": ".mp3",
+           "application/pdf": ".pdf"}  # fmt: skip
+"""Names' endings for what came without a name."""
 THUMBNAIL_SIDE = 640
 """Pixels: half a phone's width at the sharpest screens."""
 
@@ -30,6 +36,28 @@ class Papers:
     async def thumb(self, request: Request) -> Response:
         """GET `thumb/{n}`: the same, small."""
         return await self._picture(request, side=THUMBNAIL_SIDE)
+
+    async def recording(self, request: Request) -> Response:
+        """GET `recording/{n}`: recording number `n` (from 1), in parts where the player asks for them (RFC 9110, 14).
+
+        Only sounds and films of known types are played in the page; anything else is a download.
+        """
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        number: int = request.path_params["n"]
+        recordings = visitor.file.report.recordings
+        sha256 = recordings[number - 1].sha256 if 1 <= number <= len(recordings) else None
+        if sha256 is None:
+            raise HTTPException(404)
+        recording = recordings[number - 1]
+        plays = recording.mime in PLAYED
+        return FileResponse(
+            self._deps.archive.path(sha256),
+            media_type=recording.mime if plays else "application/octet-stream",
+            filename=recording.name or f"{visitor.file.report.number}-{number}{ENDINGS.get(recording.mime or '', '')}",
+            content_disposition_type="inline" if plays else "attachment",
+        )
 
     async def signature(self, request: Request) -> Response:
         """GET `signature`: what the client drew."""

@@ -1,8 +1,11 @@
 """A report laid out for the page: photos beside what they show. Pure. Imported by `web.client`."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
-from core.report import CheckLine, Report, ReportAnomaly, ReportPhoto
+from core.interview.media import clock_length
+from core.report import CheckLine, Report, ReportAnomaly, ReportPhoto, ReportRecording
 
 
 @dataclass(frozen=True)
@@ -14,12 +17,27 @@ class PhotoView:
 
 
 @dataclass(frozen=True)
+class RecordingView:
+    """A recording and its number on the page, from 1, which names its address. `megabytes` to one decimal.
+
+    `plays` names the element of a page that plays it, None for what is only downloaded.
+    """
+
+    number: int
+    recording: ReportRecording
+    plays: Literal["audio", "video"] | None
+    length: str | None
+    megabytes: Decimal | None
+
+
+@dataclass(frozen=True)
 class ReportView:
     """What the template walks through. `gallery` holds the photos that belong to no anomaly and no question."""
 
     anomalies: tuple[tuple[ReportAnomaly, tuple[PhotoView, ...]], ...]
     checklist: tuple[tuple[CheckLine, tuple[PhotoView, ...]], ...]
     gallery: tuple[PhotoView, ...]
+    recordings: tuple[RecordingView, ...]
 
 
 def lay_out(report: Report) -> ReportView:
@@ -30,4 +48,19 @@ def lay_out(report: Report) -> ReportView:
     anomalies = tuple((a, tuple(by_subject.pop(f"anomaly:{a.id}", ()))) for a in report.anomalies)
     checklist = tuple((line, tuple(by_subject.pop(f"check:{line.question_id}", ()))) for line in report.checklist)
     rest = sorted((view for views in by_subject.values() for view in views), key=lambda view: view.number)
-    return ReportView(anomalies, checklist, tuple(rest))
+    recordings = tuple(_recording(n, each) for n, each in enumerate(report.recordings, start=1))
+    return ReportView(anomalies, checklist, tuple(rest), recordings)
+
+
+PLAYS: dict[str, Literal["audio", "video"]] = {
+    "video": "video",
+    "video_note": "video",
+    "voice": "audio",
+    "audio": "audio",
+}
+
+
+def _recording(number: int, recording: ReportRecording) -> RecordingView:
+    megabytes = max(Decimal("0.1"), round(Decimal(recording.size) / 1_000_000, 1)) if recording.size else None
+    length = clock_length(recording.seconds) if recording.seconds is not None else None
+    return RecordingView(number, recording, PLAYS.get(recording.kind), length, megabytes)

@@ -1,10 +1,12 @@
 """Photos at any step: kept at once, guessed, counted, sorted, removed."""
 
+from datetime import timedelta
+
 from core.effects import Amend, FetchPhoto, Show
 from core.events import PhotoLost, PhotoStored
 from core.visit import PhotoState
 
-from table import Table, accepted, straight_to_review
+from table import Table, accepted, on_site, straight_to_review
 
 
 def test_what_a_photo_shows_is_guessed_from_the_open_question():
@@ -133,3 +135,41 @@ def test_the_open_review_card_follows_the_photo_that_was_missing():
     assert "review.complete" in table.said()
     table.taps_on("photo", 9, f"mark:{table.visit.photos[0].id}:before")
     assert "review.missing" in table.said()
+
+
+def test_one_tap_under_the_receipt_files_the_whole_album():
+    table = accepted()
+    for name in "abc":
+        table.sends_photo(name, album="x")
+    receipt = table.visit.receipts[0]
+    table.taps_on("photo", 9, f"all:{receipt.id}:after")
+    assert [p.phase for p in table.visit.photos] == ["after"] * 3
+    assert "button.chosen" in table.said()
+    table.chooses("on_my_way")
+    table.sends_photo("d", album="x")
+    assert table.visit.photos[-1].phase == "after", "a late one follows what was tapped"
+    assert table.visit.photos[-1].receipt == receipt.id
+
+
+def test_thirty_photos_are_sorted_page_by_page():
+    table = accepted()
+    for number in range(30):
+        table.sends_photo(str(number))
+    table.taps_on("photo", 9, "list")
+    [listed] = table.sent()
+    assert len(listed.buttons) == 6 + 2, "six photos, the pages, OK"
+    table.taps_on("photo", 9, "page:4")
+    [last] = table.sent()
+    assert [row[0].label.args.get("index") for row in last.buttons[:6]] == [25, 26, 27, 28, 29, 30]
+    for photo in table.visit.photos[24:]:
+        table.taps_on("photo", 9, f"remove:{photo.id}")
+    again = next(e.message for e in table.effects if isinstance(e, Amend))
+    assert again.buttons[0][0].label.args["index"] == 19, "the page that is gone shows the one before"
+
+
+def test_a_forwarded_photo_keeps_the_time_of_its_original_on_the_day_of_the_visit():
+    table = on_site()
+    table.sends_photo("a", forwarded_at=table.now - timedelta(hours=2))
+    table.sends_photo("b", forwarded_at=table.now - timedelta(days=2))
+    assert [p.taken_at for p in table.visit.photos] == [table.now - timedelta(hours=2), table.now]
+    assert all(p.forwarded for p in table.visit.photos)
