@@ -32,6 +32,8 @@ def clashes(
 
 def choice(person: Person, data: str, clash: tuple[Job, ...], *, declined: bool = False) -> tuple[Button, ...]:
     """A technician to tap, with what speaks against it: they declined, or a work order that they are busy with."""
+    if declined and clash:
+        return (button("button.declined_busy", data, name=person.name, number=clash[0].work_order.number),)
     if declined:
         return (button("button.declined_technician", data, name=person.name),)
     name = called(person)
