@@ -35,7 +35,7 @@ def answer(given: Answer, question: Question, language: Language) -> Phrase:
             if given.number is None:
                 return say("value.none")
             wording = "value.unusual" if given.unusual else "value.number"
-            return say(wording, number=Figure(value=given.number), unit=question.unit)
+            return say(wording, number=Figure(value=given.number, unit=question.unit))
         case "yes_no":
             return say("value.yes" if given.yes else "value.no")
         case "photo":

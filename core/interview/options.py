@@ -1,6 +1,6 @@
 """How a trade's question is put: its words, and the buttons of what can be tapped. Imported by `ask` and by `/new`."""
 
-from core.effects import Button, Phrase, say, typed
+from core.effects import Button, Figure, Phrase, say, typed
 from core.interview.spec import Question
 from core.people import Language
 from core.turn import button, q
@@ -14,7 +14,7 @@ def words(question: Question, language: Language) -> list[Phrase]:
     """The question and, of a number, what is plausible."""
     lines = [typed(question.ask[language])]
     if question.kind == "number" and question.minimum is not None and question.maximum is not None:
-        lines.append(say("ask.range", low=question.minimum, high=question.maximum, unit=question.unit))
+        lines.append(say("ask.range", low=question.minimum, high=Figure(value=question.maximum, unit=question.unit)))
     return lines
 
 

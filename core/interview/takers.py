@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from core.effects import Argument
+from core.effects import Argument, Figure
 from core.errors import Refusal
 from core.interview import describe
 from core.interview.given import ON, Given, Going, remember_source
@@ -130,8 +130,8 @@ def _number(question: Question, given: Given) -> Decimal:
     number = round(number, question.decimals) if question.decimals else number.to_integral_value()
     low, high = question.minimum, question.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        low_, high_ = ("…" if bound is None else bound for bound in (low, high))
-        raise Unusual(question.id, number, low=low_, high=high_, unit=question.unit)
+        most = f"… {question.unit}".strip() if high is None else Figure(value=high, unit=question.unit)
+        raise Unusual(question.id, number, low="…" if low is None else low, high=most)
     return number
 
 
