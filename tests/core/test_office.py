@@ -291,21 +291,6 @@ def test_a_technician_who_left_the_chat_is_said_to_the_dispatcher():
     assert "office.unreached" in desk.said(CAMILLE)
 
 
-def test_on_duty_and_off_again():
-    desk = accepted()
-    desk.commands(CAMILLE, "duty")
-    assert desk.people[CAMILLE.id].on_duty
-    assert desk.said(CAMILLE) == {"duty.on"}
-    desk.stores(ON_DUTY)
-    desk.commands(INES, "duty")
-    assert desk.said(INES) == {"duty.off", "duty.with"}
-    desk.commands(CAMILLE, "duty")
-    assert desk.said(CAMILLE) == {"duty.off", "duty.nobody"}
-    desk.commands(LEA, "duty")
-    assert desk.said(LEA) == {"error.not_your_role"}
-    assert not desk.people[LEA.id].on_duty
-
-
 def test_before_accepting_too():
     desk = offered()
     desk.commands(LEA, "office")
