@@ -14,6 +14,7 @@ from core.facts import House, Needs
 from core.forms import number_value
 from core.office import wants as office
 from core.people import Person, Role
+from core.staff import again
 from core.staff import wants as staff
 from core.summary import day_in_utc
 
@@ -140,6 +141,8 @@ def _commanded(house: House, person: Person, talk: Conversation, event: happened
             return Needs(people_with=office.DISPATCHING)
         case "people":
             return staff.of_subject(None, event)
+        case "resume" if (form := again.worth_asking(talk.form)) is not None:
+            return _form(house, person, form, event)
         case "review" | "resume" | "cancel":
             return _visit(person, talk, event)
         case _:

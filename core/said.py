@@ -24,7 +24,7 @@ from core.interview.take_times import FIELDS
 from core.office import duty, shown, thread, wants
 from core.people import Role
 from core.reporting import late, submit, versions, word
-from core.staff import reach
+from core.staff import again, reach
 from core.staff import take as staff
 from core.summary import day_in_utc, summary
 from core.turn import Turn
@@ -109,6 +109,8 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
             close_question(turn)
             drop_form(turn)
             turn.tell(say("form.dropped"))
+        case "resume" if again.worth_asking(talk.form) is not None:
+            again.ask_again(turn)
         case "review" | "resume" if _visit_usable(turn):
             if event.name == "review":
                 close(turn, interview_of(turn))

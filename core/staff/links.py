@@ -12,6 +12,7 @@ from core.errors import Refusal
 from core.events import Administered, Started
 from core.people import Invitation, Person, Role
 from core.staff import rules, work
+from core.staff.again import worth_asking
 from core.staff.menu import save_with_menu
 from core.turn import Turn
 
@@ -109,6 +110,9 @@ def move(turn: Turn, event: Started, invitation: Invitation) -> None:
         turn.do(Say(chat_id=old_chat, language=person.language, message=farewell))
         turn.do(SetMenu(chat_id=old_chat, commands=()))
     talk = turn.facts.subject_talk
+    if talk is not None and talk.form is not None:
+        talk = replace(talk, form=worth_asking(talk.form))
+        turn.save(talk)
     lines = [say("people.moved", name=person.name)]
     if talk is not None and talk.form is not None:
         lines.append(say("people.moved_form"))

@@ -306,6 +306,30 @@ def test_a_new_phone_takes_over_visits_places_and_conversation_and_the_old_one_i
     assert desk.said() == {"entrance.used_link"}
 
 
+def test_a_form_that_was_open_is_asked_again_on_the_new_phone():
+    desk = Team()
+    desk.commands(CAMILLE, "new")
+    desk.says(CAMILLE, "Garage Modèle")
+    desk.does(ALIX, CAMILLE, "link")
+    desk.starts(None, link_of(desk), chat_id=555)
+    camille = desk.people[2]
+    assert "people.moved_form" in desk.said(camille)
+    desk.commands(camille, "resume")
+    assert "new.client_found" in desk.said(camille)
+    assert "new" in desk.choices(camille)
+    desk.taps(camille, "new")
+    assert "new.client_language" in desk.said(camille)
+
+
+def test_a_form_that_asks_for_one_thing_is_closed_by_moving():
+    desk = Team()
+    desk.does(CAMILLE, LEA, "name")
+    desk.does(ALIX, CAMILLE, "link")
+    desk.starts(None, link_of(desk), chat_id=555)
+    assert desk.talks[2].form is None
+    assert "people.moved_form" not in desk.said()
+
+
 def test_a_link_to_a_new_phone_is_not_for_a_colleagues_phone_nor_the_same_one():
     desk = Team()
     desk.does(CAMILLE, LEA, "link")
