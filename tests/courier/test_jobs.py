@@ -13,8 +13,8 @@ from msgspec.structs import replace as changed
 from PIL import Image
 
 from core.delivery import DeliveryFailed
-from core.effects import AnyEffect, FetchPhoto, MakeClientCopy, SealReport
-from core.events import ClientCopyMade, PhotoLost, PhotoStored, ReportSealed
+from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, SealReport
+from core.events import ClientCopyMade, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.report import Seal, report_sha256
 from courier.jobs import CRASHES_FORGIVEN, Jobs
 from courier.workers import WorkerLost, Workers
@@ -27,6 +27,7 @@ from tests.courier.rooms import Room
 from tests.storage.world import HOUSE, NOW, file_of, furnish, report, word
 
 PHOTO = FetchPhoto(visit_id=1, photo_id=2, file_id="f")
+RECORDING = FetchRecording(visit_id=1, recording_id=3, file_id="f")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,30 @@ class Crashing(Workers):
 
     async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def, override]
         raise WorkerLost("worker_died")
+
+
+class TestRecordings:
+    async def test_a_recording_is_archived_as_it_came(self, bench: Bench) -> None:
+        bench.file = b"OggS any bytes at all"
+        sha256 = hashlib.sha256(bench.file).hexdigest()
+        assert await bench.run(RECORDING) == RecordingStored(
+            at=NOW, visit_id=1, recording_id=3, sha256=sha256, size=len(bench.file)
+        )
+        assert bench.jobs.archive.load(sha256) == bench.file
+
+    @pytest.mark.parametrize(("code", "problem"), [("photo_too_big", "too_big"), ("photo_gone", "unknown")])
+    async def test_one_that_cannot_be_had_is_lost_with_a_reason(self, bench: Bench, code: str, problem: str) -> None:
+        bench.file = DeliveryFailed(code, permanent=True)
+        assert await bench.run(RECORDING) == RecordingLost(at=NOW, visit_id=1, recording_id=3, problem=problem)
+
+    async def test_a_messenger_that_is_away_is_asked_again(self, bench: Bench) -> None:
+        bench.file = DeliveryFailed("network")
+        with pytest.raises(DeliveryFailed):
+            await bench.run(RECORDING)
+
+    async def test_given_up_it_is_lost(self, bench: Bench) -> None:
+        lost = bench.jobs.lost(row(RECORDING))
+        assert lost == RecordingLost(at=NOW, visit_id=1, recording_id=3, problem="unknown")
 
 
 class TestPhotos:

@@ -22,6 +22,7 @@ from core.report import (
     ReportAnomaly,
     ReportMaterial,
     ReportPhoto,
+    ReportRecording,
     Seal,
     canonical_json,
     report_sha256,
@@ -297,3 +298,14 @@ def assert_pdf_a_3b(pdf: bytes, folder: Path) -> None:
     fonts = subprocess.run(["pdffonts", file], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
     assert fonts
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), "embedded, subset, with text"
+
+
+def test_films_sounds_and_papers_are_named_with_the_beginning_of_their_hash() -> None:
+    film = ReportRecording(kind="video", sha256="ab" * 32, made_at=at(8, 10), name="VID_1.mp4", seconds=75,
+                           caption="Bruit du ventilateur")  # fmt: skip
+    lost = ReportRecording(kind="voice", sha256=None, made_at=at(8, 12), seconds=3725)
+    text = text_of(printed(a_report(recordings=(film, lost))))
+    for named in ("Vidéo", "VID_1.mp4", "Bruit du ventilateur", "09:10", "1:15", "ab" * 8, "Message vocal", "1:02:05",
+                  "annoncé, jamais reçu", "par le lien du rapport"):  # fmt: skip
+        assert named in text
+    assert "Vidéos, sons" not in text_of(printed(a_report()))

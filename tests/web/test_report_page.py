@@ -1,11 +1,15 @@
 """The report's page: the whole report, in the reader's language, and nothing for anyone else."""
 
+import hashlib
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as changed
 from PIL import Image
 
+from core.report import ReportRecording
 from core.visit import Outcome
 
 FRENCH = (
@@ -97,3 +101,51 @@ async def test_a_report_with_little_in_it_is_a_page_too(make_scene: Any) -> None
     page = (await (await scene.inside()).get("/r/verification-code-one")).text
     assert "Aucune anomalie constatée" in page
     assert "Fournitures" not in page
+
+
+PLAYED = ReportRecording(kind="voice", sha256=None, made_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC), seconds=42,
+                         size=61_000, mime="audio/ogg", caption="Le <bruit> du ventilateur")  # fmt: skip
+
+
+async def kept(make_scene: Any, data: bytes, **what: Any) -> tuple[Any, Any]:
+    """A scene whose report has one recording; its browser, inside."""
+    recording = changed(PLAYED, sha256=hashlib.sha256(data).hexdigest(), **what)
+    scene = await make_scene(recordings=(recording,))
+    await scene.archive.keep(data)
+    return scene, await scene.inside()
+
+
+async def test_a_recording_is_named_and_played_on_the_page(make_scene: Any) -> None:
+    _, browser = await kept(make_scene, b"OggS" + bytes(2000))
+    page = (await browser.get("/r/verification-code-one")).text
+    for shown in ("Message vocal", "0:42", "0,1\u00a0Mo", "Le &lt;bruit&gt; du ventilateur", "<audio"):
+        assert shown in page
+    whole = await browser.get("/r/verification-code-one/recording/1")
+    assert (whole.status_code, whole.headers["content-type"]) == (200, "audio/ogg")
+    assert whole.headers["content-disposition"].startswith("inline")
+    part = await browser.get("/r/verification-code-one/recording/1", headers={"range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"OggS")
+
+
+async def test_anything_but_a_known_sound_or_film_is_only_downloaded(make_scene: Any) -> None:
+    nasty = {"kind": "document", "name": 'a"\r\nX-Y: z<.html', "mime": "text/html"}
+    _, browser = await kept(make_scene, b"<script>alert(1)</script>", **nasty)
+    answer = await browser.get("/r/verification-code-one/recording/1")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "x-y" not in answer.headers
+
+
+async def test_a_recording_that_never_came_says_so(make_scene: Any) -> None:
+    scene = await make_scene(recordings=(PLAYED,))
+    browser = await scene.inside()
+    assert "Ce fichier n’a pas pu être conservé" in (await browser.get("/r/verification-code-one")).text
+    for number in (0, 1, 2):
+        assert (await browser.get(f"/r/verification-code-one/recording/{number}")).status_code == 404
+
+
+async def test_recordings_are_nothing_to_strangers(make_scene: Any) -> None:
+    scene, _ = await kept(make_scene, b"OggS")
+    answer = await scene.browser().get("/r/verification-code-one/recording/1")
+    assert answer.status_code in (401, 403, 404)
+    assert b"OggS" not in answer.content
