@@ -185,12 +185,14 @@ def resume(turn: Turn) -> None:
     talk = turn.talk()
     place = talk.places.get(str(turn.visit.id))
     fits = place is not None and (place.step in sequence(turn.visit, interview) or step_named(place.step).inside)
-    if place is not None and place.step == "review" and missing(turn.visit, interview):
+    open_steps = missing(turn.visit, interview)
+    if place is not None and place.step == "review" and open_steps:
         fits = False
     if place is not None and fits and _item_exists(turn, place.step, place.item):
         turn.go(place.step, item=place.item)
     else:
-        turn.go(first_open(turn.visit, interview))
+        step_id = first_open(turn.visit, interview)
+        turn.go("photos" if step_id == "review" and "photos_after" in open_steps else step_id)
     ask(turn, interview)
 
 

@@ -30,7 +30,7 @@ async def test_one_card_follows_every_change_of_state(stage: Stage):
     await submits(lea)
     submitted = await camille.sees(FR("card.title", number="OI-2026-0001", state=FR("state.submitted")))
     assert submitted.id == card.id
-    assert not submitted.labels, "nothing can be changed any more"
+    assert submitted.labels == [FR("button.correct_report")], "from now on by a new version"
     for moment in ("08:00", "08:20", "09:05"):
         assert moment in submitted.text
     assert [c.id for c in await cards(camille)] == [card.id]
