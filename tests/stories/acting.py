@@ -109,7 +109,7 @@ async def leaves_open(camille: Person, trade: str, words: Wording) -> None:
     """Pass over what the trade asks the dispatcher beforehand."""
     await camille.sees(head(words, "new.brief"))
     several = len(TRADES[trade].before_visit({})) > 1
-    await camille.taps(words("button.skip_all" if several else "button.skip"))
+    await camille.taps(words("button.skip_these" if several else "button.skip"))
 
 
 def head(words: Wording, id: str, **args: int) -> str:

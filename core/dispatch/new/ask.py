@@ -27,7 +27,7 @@ def question(turn: Turn, serial: int) -> Message:
     if draft.skippable(form.step):
         tail.append(button("button.skip", q(serial, "skip")))
     if form.step.startswith(BRIEF) and len(brief.left_open(form.values, turn.house.trades)) > 1:
-        tail.append(button("button.skip_all", q(serial, "skip_all")))
+        tail.append(button("button.skip_these", q(serial, "skip_all")))
     if form.step != "check":
         tail.append(button("button.quit", q(serial, "quit")))
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
