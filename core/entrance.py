@@ -92,9 +92,7 @@ def _entering(turn: Turn, event: Started, invitation: Invitation) -> Person:
     if known is not None:
         # Whoever was disabled comes back as what they are invited as, not as what they were.
         before = known.roles if known.enabled else frozenset()
-        return replace(
-            known, roles=before | {invitation.role}, chat_id=event.chat_id, enabled=True, reachable=True
-        )
+        return replace(known, roles=before | {invitation.role}, chat_id=event.chat_id, enabled=True, reachable=True)
     return Person(
         id=turn.fresh.person_id,
         name=invitation.name,

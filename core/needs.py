@@ -34,9 +34,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
     match event:
         case happened.Started():
             return staff.of_start(event)
-        case (
-            happened.PhotoStored() | happened.PhotoLost() | happened.RecordingStored() | happened.RecordingLost()
-        ):
+        case happened.PhotoStored() | happened.PhotoLost() | happened.RecordingStored() | happened.RecordingLost():
             return Needs(visit_id=event.visit_id, version_of=event.visit_id, busy_of_next=True, fresh=True)
         case (
             happened.ClientCopyMade()

@@ -138,7 +138,9 @@ class Turn:
         """Take the visit on the desk in hand and move its cursor; its open question keeps its number."""
         talk = self.talk()
         known = talk.places.get(str(self.visit.id))
-        place = Place(step=step, item=item, serial=known.serial if known else 0, keyboard=bool(known and known.keyboard))
+        place = Place(
+            step=step, item=item, serial=known.serial if known else 0, keyboard=bool(known and known.keyboard)
+        )
         self.set_conversation(replace(talk, visit_id=self.visit.id, places={**talk.places, str(self.visit.id): place}))
 
     def number_question(self, *, keyboard: bool = False) -> int:

@@ -1,13 +1,13 @@
 """What arrives after submission: kept with the visit it belongs to, and said so; a tap makes it a new version."""
 
 import pytest
-from versions_of import CAMILLE, LEA, Versions, posted
 
 from core.effects import FetchPhoto, Show
 from core.events import PhotoStored, SentFile
 from core.visit import PhotoState, VisitState
 
 from table import Table, straight_to_review
+from versions_of import CAMILLE, LEA, Versions, posted
 
 
 def late(table: Table) -> set[str]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from staff_desk import ALIX, Team, job
 
 from core.conversation import Conversation, Place
 from core.effects import Amend, Erase, Say, SetMenu, Toast
@@ -15,6 +14,7 @@ from core.visit import Remark, VisitState
 from core.work_order import WorkOrderState
 
 from desk_of import CAMILLE, HUGO, INES, LEA, MORNING
+from staff_desk import ALIX, Team, job
 from table import HOUSE
 
 OFFERED, ON_SITE, DONE = WorkOrderState.OFFERED, WorkOrderState.ON_SITE, WorkOrderState.DONE

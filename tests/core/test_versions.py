@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from test_needs import agreed
-from versions_of import CAMILLE, LEA, Versions, Word, posted, reported
 
 from core.effects import OFFICE, MakeClientCopy, SendQr, SendReport
 from core.events import Commanded, Event, PhotoStored, WordOverdue
@@ -17,6 +16,7 @@ from core.work_order import WorkOrderState
 
 from desk_of import HUGO, INES
 from table import HOUSE
+from versions_of import CAMILLE, LEA, Versions, Word, posted, reported
 
 
 class FullVersions(Versions):

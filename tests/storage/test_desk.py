@@ -108,9 +108,7 @@ async def test_a_work_order_that_goes_on_counts_on_the_day_of_each_of_its_visits
     next_week = NOW + 7 * 24 * HOUR
     first = replace(VISIT, state=VisitState.FROZEN, outcome=Outcome.TO_BE_CONTINUED, left_at=NOW + 3 * HOUR)
     second = replace(VISIT, id=2, state=VisitState.OFFERED, arrived_at=None)
-    again = replace(
-        ORDER, visit_id=2, state=WorkOrderState.OFFERED, starts_at=next_week, ends_at=next_week + 2 * HOUR
-    )
+    again = replace(ORDER, visit_id=2, state=WorkOrderState.OFFERED, starts_at=next_week, ends_at=next_week + 2 * HOUR)
     await furnish(house, again, first, second, file_of(report(1)))
     today = await desk(house, Needs(jobs_between=(NOW, NOW + 4 * HOUR)))
     assert [(j.work_order.id, j.visit.id) for j in today.jobs if j.visit] == [(1, 1)]

@@ -22,11 +22,10 @@ from core import reading
 from core.clients import Access
 from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
-from core.dispatch.new.draft import ACCESS_FIELDS, HALF_DAYS
-from core.dispatch.new.draft import FROM_THE_CHECK
+from core.dispatch.new.draft import ACCESS_FIELDS, FROM_THE_CHECK, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
-from core.interview.aside import USES
 from core.effects import MediaKind
+from core.interview.aside import USES
 from core.interview.ask import PHASES
 from core.interview.describe import REASONS
 from core.interview.steps import STEPS
@@ -41,7 +40,15 @@ from templates.wording import wording
 ROOT = Path(__file__).parents[2]
 OTHERS = ("courier", "app", "web", "templates", "evidence")
 """Rooms that may name a wording of the chat in other ways."""
-MAKERS = {"say": "", "button": "", "toast": "", "refuse": "error.", "refusal": "error.", "Refusal": "error.", "Unreadable": "error.read_"}
+MAKERS = {
+    "say": "",
+    "button": "",
+    "toast": "",
+    "refuse": "error.",
+    "refusal": "error.",
+    "Refusal": "error.",
+    "Unreadable": "error.read_",
+}
 """The calls that name a wording, and what they put in front of the name."""
 NEVER_WORDED = {"typed", "blank"}
 

@@ -162,7 +162,11 @@ MISTAKES = {
     "condition that says nothing": (', choices = ["gas"] }', " } # here", "either `choices` or `yes`"),
     "condition that says both": ('choices = ["gas"] }', 'choices = ["gas"], yes = true } # here', "either"),
     "yes to a choice": ('choices = ["gas"] }', "yes = true } # here", "`fuel` is not answered by yes or no"),
-    "nobody's question": ('kind = "yes_no"', 'kind = "yes_no"\nby = "client"  # here', "`client` is not one of `dispatcher`"),
+    "nobody's question": (
+        'kind = "yes_no"',
+        'kind = "yes_no"\nby = "client"  # here',
+        "`client` is not one of `dispatcher`",
+    ),
     "a photo of the dispatcher's": (
         'kind = "yes_no"',
         'kind = "photo"\nby = "dispatcher"  # here',
@@ -335,7 +339,10 @@ def test_the_table_says_who_sees_an_answer_and_when_it_is_asked(tmp_path: Path) 
     table = interviews_table(given(tmp_path, BOILER.replace('"Lit?"', '"Lit | on?"')))
 
     assert "### Chaudière · Boiler (`boiler`)" in table
-    assert "| `lit` | yes/no | Allumée ?<br>*Allumée* | Lit \\| on?<br>*Lit* |  | technician | yes | yes | always |" in table
+    assert (
+        "| `lit` | yes/no | Allumée ?<br>*Allumée* | Lit \\| on?<br>*Lit* |  | technician | yes | yes | always |"
+        in table
+    )
     assert "| 0.1 to 3 bar | technician | no | yes | `fuel`: `gas` |" in table
 
 
