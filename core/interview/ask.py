@@ -40,7 +40,8 @@ def question_message(turn: Turn, interview: Interview) -> Message:
     office = (button("button.ask_office", q(place.serial, "office")),) if ours else ()
     if place.step == "review":
         rows = review.rows(turn, interview, place.serial)
-        return Message(lines=review.card(turn, interview), buttons=(*rows, office) if office else rows)
+        beside = (*review.leave(turn, place.serial), *office)
+        return Message(lines=review.card(turn, interview), buttons=(*rows, beside) if beside else rows)
     done, total = progress(place.step, turn.visit, interview)
     title = describe.title(place.step, interview, turn.person.language)
     lines = (say("ask.progress", done=done, total=total, title=title), *_words(turn, interview))
@@ -55,7 +56,7 @@ def question_message(turn: Turn, interview: Interview) -> Message:
     elif step.passes and _may_pass(place.step, interview):
         tail.append(button("button.skip", q(place.serial, "skip")))
         if place.step.startswith(CHECK) and optional_left(turn.visit, interview) > 1:
-            tail.append(button("button.skip_all", q(place.serial, "skip_all")))
+            rows = (*rows, (button("button.skip_all", q(place.serial, "skip_all")),))
     tail += office
     return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
 
@@ -190,9 +191,8 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
         case "door_photo" | "waited" | "right_address" | "to_bring":
             return take_endings.rows(turn, place.step, serial)
         case "pauses":
-            return (
-                tuple(button("button.minutes" if n else "button.no_pause", q(serial, str(n)), n=n) for n in PAUSES),
-            )
+            lengths = tuple(button("button.minutes", q(serial, str(n)), n=n) for n in PAUSES if n)
+            return ((button("button.no_pause", q(serial, "0")),), lengths)
         case _:
             return ()
 

@@ -137,10 +137,14 @@ def rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, .
     if any(step_id.startswith(CHECK) for step_id in steps):
         edits.append(button("button.edit", q(serial, "checks"), what=say("step.checklist")))
     pairs = tuple(tuple(edits[i : i + 2]) for i in range(0, len(edits), 2))
-    leave = ((button("button.leave_as_is", q(serial, "leave")),),) if turn.visit.correcting else ()
     if missing(turn.visit, interview):
-        return ((button("button.continue", q(serial, "continue")),), *pairs, *leave)
-    return ((button("button.submit", q(serial, "submit")),), *pairs, *leave)
+        return ((button("button.continue", q(serial, "continue")),), *pairs)
+    return ((button("button.submit", q(serial, "submit")),), *pairs)
+
+
+def leave(turn: Turn, serial: int) -> tuple[Button, ...]:
+    """Only a submitted report can be left as it is."""
+    return (button("button.leave_as_is", q(serial, "leave")),) if turn.visit.correcting else ()
 
 
 def check_rows(turn: Turn, interview: Interview, serial: int) -> tuple[tuple[Button, ...], ...]:
