@@ -135,7 +135,8 @@ def _reassign(turn: Turn, technician_id: int) -> None:
 
 def _ask_reason(form: str, codes: tuple[str, ...]) -> Question:
     def question(turn: Turn, serial: int) -> Message:
-        rows = tuple((button(f"{form}.{code}", q(serial, f"reason:{code}")),) for code in codes)
+        reasons = [button(f"{form}.{code}", q(serial, f"reason:{code}")) for code in codes]
+        rows = tuple(tuple(reasons[i : i + 2]) for i in range(0, len(reasons), 2))
         leave = (button("button.quit", q(serial, "quit")),)
         return Message(lines=(say(f"{form}.ask", number=turn.order.number),), buttons=(*rows, leave))
 

@@ -71,9 +71,13 @@ def count_lines(visit: Visit, up_to: int | None = None) -> tuple[Phrase, ...]:
         lines.append(say("tell.photos", n=len(photos), stored=_stored(photos)))
     if recordings:
         lines.append(say("tell.recordings", n=len(recordings), stored=_stored(recordings)))
+    lost: dict[str, list[int]] = {}
     for index, photo in enumerate(photos, 1):
         if photo.state is PhotoState.MISSING:
-            lines.append(say("tell.photo_missing", index=index, why=say(f"photo_problem.{photo.problem or 'unknown'}")))
+            lost.setdefault(photo.problem or "unknown", []).append(index)
+    for problem, which in lost.items():
+        n, index_list = len(which), ", ".join(map(str, which))
+        lines.append(say("tell.photo_missing", n=n, index=index_list, why=say(f"photo_problem.{problem}", n=n)))
     for recording in recordings:
         if recording.state is PhotoState.MISSING:
             why = say(f"recording_problem.{recording.problem or 'unknown'}")

@@ -72,7 +72,7 @@ def asks(desk: Desk) -> str:
 def test_after_the_trade_come_its_questions_as_far_as_they_apply():
     desk = through(at_the_trade(), "=trade:pumps")
     assert step(desk) == "brief.call"
-    assert desk.choices() == ["o:leak", "o:swap", "back", "skip", "skip_all", "quit"]
+    assert desk.choices() == ["o:leak", "o:swap", "skip_all", "back", "skip", "quit"]
     through(desk, "=o:leak")
     assert step(desk) == "brief.contract", "the parcel is asked for a new pump only"
     through(desk, "=back", "=o:swap", "MP-77", "C-2026-4")

@@ -66,6 +66,16 @@ def test_each_receipt_counts_what_it_saw():
     assert [e.message.lines[0].args["stored"] for e in shown] == [1, 1]
 
 
+def test_pictures_lost_for_the_same_reason_are_named_in_one_line():
+    table = accepted()
+    for name in "abc":
+        table.sends_photo(name)
+    for photo in (table.visit.photos[0], table.visit.photos[2]):
+        table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=photo.id, problem="damaged"))
+    lines = [e for e in table.effects if isinstance(e, Show)][-1].message.lines
+    assert [line.args["index"] for line in lines if line.id == "tell.photo_missing"] == ["1, 3"]
+
+
 def test_a_picture_that_cannot_be_read_is_named_in_the_receipt():
     table = accepted()
     table.sends_photo("a")

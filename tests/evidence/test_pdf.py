@@ -97,7 +97,7 @@ def test_the_same_report_in_english(jpegs: dict[str, bytes]) -> None:
     report = a_report(language="en", time_zone="Europe/London")
     text = text_of(printed(report, seal=Seal.WITH_WORD, confirmation=the_word(report)))
     for expected in (
-        "Service report", "Tuesday, 24 November 2026", "07:32 – 09:05", "Work, less pauses", "0.4 kg", "Done",
+        "Service report", "Tuesday, 24 November 2026", "07:32 – 09:05", "Work, less breaks", "0.4 kg", "Done",
         "Accepted by the client", "4 out of 5", "simple electronic signature", "London (UTC)", "Typed signature",
     ):  # fmt: skip
         assert expected in text, expected
@@ -110,7 +110,7 @@ def test_the_same_report_in_english(jpegs: dict[str, bytes]) -> None:
         (Outcome.DONE, None, None, ("Exemplaire à confirmer", "ne vaut pas acceptation", "pas scellé")),
         (Outcome.DONE, Seal.AWAITING, None, ("En attente du client", "silence ne vaut pas acceptation", "est scellé")),
         (Outcome.DONE, Seal.WITHOUT_CONFIRMATION, None, ("Sans confirmation",)),
-        (Outcome.ABANDONED, Seal.NOT_ASKED, None, ("Abandonné", "Client non sollicité", "Volets fermés.")),
+        (Outcome.ABANDONED, Seal.NOT_ASKED, None, ("Abandonné", "Confirmation non demandée", "Volets fermés.")),
         (Outcome.TO_BE_CONTINUED, Seal.WITH_WORD, Word.REFUSED, ("À poursuivre", "Refusé par le client", "Motif")),
         (Outcome.DONE, Seal.WITH_WORD, Word.RESERVATIONS, ("Accepté avec réserves", "Réserves")),
     ],

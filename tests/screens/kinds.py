@@ -1,11 +1,14 @@
 """What a kind of message is, and where the gathered ones are kept. Used by `plugin` and `shoot`."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from core.base import Noun
 from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, SendReport, Show, Toast
+from templates.wording import wording
 
 FOLDER = Path("build/screens")
 FILE = FOLDER / "messages.json"
@@ -44,10 +47,29 @@ def name_of(message: Message) -> str:
     return " ".join(title.id for title in titles if isinstance(title, Phrase)) or "typed"
 
 
+def ids_of(message: Message) -> Iterator[str]:
+    """Every wording that a message says, those inside others too."""
+    labels = [each.label for row in message.buttons for each in row]
+    under = message.keyboard
+    typing = [*chain.from_iterable(under.rows), *([under.placeholder] if under.placeholder else [])] if under else []
+    told: list[object] = [*message.lines, *labels, *typing]
+    while told:
+        each = told.pop()
+        if isinstance(each, Phrase):
+            yield each.id
+            told += each.args.values()
+
+
 def fullness(message: Message) -> tuple[int, int]:
     """How much of its kind a message shows."""
     labels = sum(len(row) for row in message.buttons) + (len(message.keyboard.rows) if message.keyboard else 0)
     return len({line.id for line in message.lines}) + labels, len(message.lines)
+
+
+def alone(id: str) -> Message:
+    """A wording that no message said, by itself, with samples where it names something."""
+    named = wording("fr").placeholders(id)
+    return Message(lines=(Phrase(id=id, args={name: 2 if name == "n" else f"[{name}]" for name in sorted(named)}),))
 
 
 def store(kinds: dict[str, Message]) -> None:

@@ -18,14 +18,14 @@ FRENCH = (
     "Fournil", "Léa Exemple", "Froid et climatisation", "mardi 24 novembre 2026, de 08:30 à 10:30", "08:35", "11:10",
     "Trajet", "08:05 – 08:35", "30\u00a0min", "2\u00a0h\u00a020", "Pause", "Paris (UTC+1)",
     "Chambre froide positive", "Intervenir avant", "Condenseur nettoyé", "Travail terminé",
-    "R-134a", "0,85\u00a0kg", "Oui", "Mineure", "Joint de porte fendu", "Dangereuse", "Filtre déshydrateur",
+    "R-134a", "0,85\u00a0kg", "Oui", "Mineure", "Joint de porte fendu", "Danger", "Filtre déshydrateur",
     "Réf. DML-083", "Facturable",
     "Non facturé", "Avant", "Groupe encrassé", "Après", "Cette photo n’a pas pu être conservée",
     "Prévoir un joint de porte", "Ouvrir ce rapport en PDF",
 )  # fmt: skip
 ENGLISH = (
-    "Intervention report", "Version 1, Tuesday, 24 November 2026 at\u00a011:20", "Air conditioning and refrigeration",
-    "Tuesday, 24 November 2026, 08:30 to 10:30", "Travel", "Work done", "0.85\u00a0kg", "Yes", "Minor", "Dangerous",
+    "Service report", "Version 1, Tuesday, 24 November 2026 at\u00a011:20", "Air conditioning and refrigeration",
+    "Tuesday, 24 November 2026, 08:30 to 10:30", "Travel", "Work done", "0.85\u00a0kg", "Yes", "Minor", "Danger",
     "Ref. DML-083", "Billable", "Not billed", "Before", "After", "This photo could not be saved",
     "Open this report as PDF",
 )  # fmt: skip

@@ -27,10 +27,9 @@ def question(turn: Turn, serial: int) -> Message:
     if draft.skippable(form.step):
         tail.append(button("button.skip", q(serial, "skip")))
     if form.step.startswith(BRIEF) and len(brief.left_open(form.values, turn.house.trades)) > 1:
-        tail.append(button("button.skip_these", q(serial, "skip_all")))
-    if form.step != "check":
-        tail.append(button("button.quit", q(serial, "quit")))
-    return Message(lines=lines, buttons=(*rows, tuple(tail)) if tail else rows)
+        rows = (*rows, (button("button.skip_these", q(serial, "skip_all")),))
+    tail.append(button("button.quit", q(serial, "quit")))
+    return Message(lines=lines, buttons=(*rows, tuple(tail)))
 
 
 def _parts(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
@@ -198,4 +197,4 @@ def _check(turn: Turn, serial: int) -> tuple[tuple[Phrase, ...], Rows]:
     buttons = [button("button.edit", q(serial, f"edit:{s}"), what=say(f"new.part.{s}")) for s in edits]
     pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
     send = "button.send" if technician else "button.keep"
-    return tuple(lines), ((button(send, q(serial, "send")),), *pairs, (button("button.quit", q(serial, "quit")),))
+    return tuple(lines), ((button(send, q(serial, "send")),), *pairs)

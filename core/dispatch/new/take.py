@@ -209,12 +209,18 @@ def _zone(turn: Turn, zone: str) -> None:
 def _on(turn: Turn, answered: Phrase | str, **values: str | int | None) -> None:
     """Keep an answer, close the question, ask what is still open (the check once all is answered)."""
     form, trades = form_of(turn), turn.house.trades
-    asked = brief.question_of(form.step, form.values, trades)
-    title = typed(asked.label[turn.person.language]) if asked else say(f"new.part.{form.step}")
-    close_question(turn, title, answered)
+    close_question(turn, _title(turn), answered)
     step = draft.next_step({**form.values, **values}, trades)
     move_form(turn, step, **values)
     ask_form(turn, question)
+
+
+def _title(turn: Turn) -> Phrase:
+    """What the open question is called; one of the trade's that is asked no more has no name left."""
+    form = form_of(turn)
+    if asked := brief.question_of(form.step, form.values, turn.house.trades):
+        return typed(asked.label[turn.person.language])
+    return say("new.part.brief") if form.step.startswith(BRIEF) else say(f"new.part.{form.step}")
 
 
 def take_file(turn: Turn, event: SentPhoto | SentFile) -> None:
