@@ -189,6 +189,7 @@ def test_the_trade_gone_in_the_middle_of_its_questions_is_asked_again():
     assert desk.said() == {"error.stale"}
     through(desk, "=skip")
     assert step(desk) == "trade"
+    assert "new.part.brief" in desk.said(), "its name went with the trade"
 
 
 def test_a_work_order_of_a_trade_that_is_gone_is_not_given_to_another():
