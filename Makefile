@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean screens
+.PHONY: demo test check clean screens picture
 
 $(BIN)/.demo: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -35,3 +35,6 @@ clean:
 screens: $(BIN)/.dev
 	$(BIN)/python -m pytest -p tests.screens.plugin tests/core
 	$(BIN)/python -m tests.screens.shoot
+
+picture: $(BIN)/.dev
+	PYTHONPATH=.:tests/core $(BIN)/python -m tests.machine.draw
