@@ -69,7 +69,12 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
         return replace(_on_the_way(person, said_there, event), history_of_visit=talk.visit_id)
     if talk.form is not None and _answers_the_form(talk.form, event):
         return _form(house, person, talk.form, event)
-    return _visit(person, talk, event)
+    found = _visit(person, talk, event)
+    if isinstance(event, happened.Chose) and (form := again.below_an_answer(talk.form)) is not None:
+        # The visit takes the answer, then the form that lies upon it is asked again.
+        both = replace(_form(house, person, form, event), visit_id=found.visit_id, visits_of=found.visits_of)
+        return replace(both, materials_of=found.materials_of, history_of_visit=found.history_of_visit)
+    return found
 
 
 def _answers_the_form(form: Form, event: Event) -> bool:

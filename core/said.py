@@ -17,7 +17,7 @@ from core.interview import captions, correct, photos, recordings, sorting, take_
 from core.interview.aside import keep_remark
 from core.interview.ask import ask
 from core.interview.changes import note_changes
-from core.interview.flow import close, go_on_if_answered, interview_of, resume, take, take_review
+from core.interview.flow import close, go_on_if_answered, interview_of, names_answers, resume, take, take_review
 from core.interview.given import Given
 from core.interview.steps import step_named
 from core.interview.take_times import FIELDS
@@ -28,7 +28,7 @@ from core.staff import again, reach
 from core.staff import take as staff
 from core.summary import day_in_utc, summary
 from core.turn import Turn
-from core.visit import Visit, VisitState
+from core.visit import Outcome, Visit, VisitState
 
 BESIDE_A_THREAD = ("today", "summary", "duty", "people", "language", "help", "start")
 """Commands that only show something; any other one closes the thread with the office."""
@@ -253,7 +253,8 @@ def _choice(turn: Turn, event: happened.Chose) -> None:
         return
     place = talk.place
     asked = talk.form is None and place is not None and step_named(place.step).reply
-    shown = asked or ((talk.form is None or thread.is_open(turn)) and _is_news(turn, event.choice))
+    heard = talk.form is None or (thread.is_open(turn) and event.choice in FIELDS)
+    shown = asked or (heard and _is_news(turn, event.choice))
     if event.typed is not None and not shown:
         _text(turn, happened.Said(at=event.at, text=event.typed, message_id=event.message_id))
         return
@@ -262,13 +263,19 @@ def _choice(turn: Turn, event: happened.Chose) -> None:
         before = turn.visit
         take(turn, Given("choice", event.choice, event.at, event.message_id))
         _after_answer(turn, before)
+        if again.below_an_answer(turn.talk().form):
+            again.ask_again(turn)  # What is written next is for the form, so its question stands last.
         return
     turn.refuse("no_visit")
 
 
 def _is_news(turn: Turn, choice: str) -> bool:
-    """Whether the words of a main answer tell a time that is not known yet: nobody writes them for anything else."""
-    return choice in FIELDS and _visit_usable(turn) and getattr(turn.visit, FIELDS[choice]) is None
+    """Whether the words of a main answer tell what is not known yet: nobody writes them for anything else."""
+    if not _visit_usable(turn):
+        return False
+    if choice in FIELDS:
+        return getattr(turn.visit, FIELDS[choice]) is None
+    return choice in {outcome.value for outcome in Outcome} and turn.visit.outcome is None
 
 
 def _after_answer(turn: Turn, before: Visit) -> None:
@@ -291,7 +298,7 @@ def _shown_on_card(visit: Visit) -> tuple[object, ...]:
 def _text(turn: Turn, event: happened.Said) -> None:
     talk = turn.talk()
     given = Given("text", event.text, event.at, event.message_id)
-    if talk.form is not None:
+    if talk.form is not None and not (_visit_usable(turn) and names_answers(turn, event.text)):
         _form(turn, given)
         return
     if not _visit_usable(turn):

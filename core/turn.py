@@ -18,7 +18,7 @@ from core.events import Administered, Event, Tapped
 from core.facts import Facts, Fresh, Job
 from core.people import Person
 from core.reading import Unreadable
-from core.visit import Visit
+from core.visit import Visit, VisitState
 from core.work_order import WorkOrder
 
 T = TypeVar("T")
@@ -67,6 +67,11 @@ class Turn:
     def has_visit(self) -> bool:
         """Whether a visit lies on the desk."""
         return self._visit is not None
+
+    @property
+    def visit_begun(self) -> bool:
+        """Whether a visit lies on the desk whose technician is on the way or on site."""
+        return self._visit is not None and self._visit.state in (VisitState.ON_THE_WAY, VisitState.ON_SITE)
 
     @property
     def visit(self) -> Visit:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from core.effects import Argument
+from core.effects import Argument, Phrase
 from core.errors import Refusal
 from core.reading import Unreadable
 from core.turn import Turn
@@ -22,6 +22,12 @@ def refusal_of(problem: Unreadable, turn: Turn) -> Refusal:
         else:
             details[name] = str(value)
     return Refusal(f"read_{problem.code}", **details)
+
+
+def reason_of(turn: Turn, problem: Refusal | Unreadable) -> Phrase:
+    """Why an answer cannot be taken, in words."""
+    refusal = problem if isinstance(problem, Refusal) else refusal_of(problem, turn)
+    return turn.refusal(refusal.code, **refusal.details)
 
 
 def explain(turn: Turn, problem: Refusal | Unreadable) -> None:

@@ -76,6 +76,9 @@ def tapped(turn: Turn, choice: str) -> None:
     if visit is None or visit.answered_by != turn.person.id:
         turn.refuse("not_yours")
         return
+    if visit.state is VisitState.CANCELLED:
+        turn.refuse("visit_taken", number=turn.order.number)
+        return
     if not visit.is_open:
         turn.refuse("visit_closed", number=turn.order.number)
         return

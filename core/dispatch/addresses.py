@@ -25,7 +25,10 @@ def tell(turn: Turn) -> None:
         turn.do(SendVenue(to=to, latitude=latitude, longitude=longitude, title=job.site.name, address=address))
     right = visit.right_address or say("value.position")
     lines = (say("address.found", client=job.client.name, site=job.site.name, address=job.site.address, right=right),)
-    rows = ((button("button.take_address", f"site:{visit.id}:address"),),)
+    rows = (
+        (button("button.take_address", f"site:{visit.id}:address"),),
+        (button("button.leave_address", f"site:{visit.id}:leave"),),
+    )
     turn.do(Say(to=to, slot=f"address:{visit.id}", message=Message(lines=lines, buttons=rows)))
 
 
@@ -34,6 +37,10 @@ def tapped(turn: Turn, choice: str) -> None:
     visit, site = turn.visit, turn.job.site
     if not turn.person.dispatches:
         turn.refuse("not_your_role")
+        return
+    if choice == "leave":
+        kept = say("address.left", client=turn.job.client.name, site=site.name, address=site.address)
+        turn.do(Show(to=turn.person.id, slot=f"address:{visit.id}", message=Message(lines=(kept,))))
         return
     if choice != "address" or not (visit.right_address or visit.right_place):
         turn.refuse("stale")

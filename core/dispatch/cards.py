@@ -82,8 +82,10 @@ def show_card(turn: Turn, order: WorkOrder, client: Client, site: Site, technici
 
 
 def show_job_card(turn: Turn) -> None:
-    """Bring the dispatcher's card of the job on the desk up to date."""
+    """Bring the dispatcher's card of the job on the desk up to date, unless another visit stands on it by now."""
     job = turn.job
+    if job.visit is not None and turn.order.visit_id not in (None, job.visit.id) and turn.visit.correcting is not None:
+        return
     technician = turn.facts.by_id.get(turn.order.technician_id or 0)
     show_card(turn, turn.order, job.client, job.site, technician)
 

@@ -138,7 +138,10 @@ def _ask_reason(form: str, codes: tuple[str, ...]) -> Question:
         reasons = [button(f"{form}.{code}", q(serial, f"reason:{code}")) for code in codes]
         rows = tuple(tuple(reasons[i : i + 2]) for i in range(0, len(reasons), 2))
         leave = (button("button.quit", q(serial, "quit")),)
-        return Message(lines=(say(f"{form}.ask", number=turn.order.number),), buttons=(*rows, leave))
+        lines = [say(f"{form}.ask", number=turn.order.number)]
+        if form == "cancel" and turn.visit_begun:
+            lines.append(say("cancel.begun"))
+        return Message(lines=tuple(lines), buttons=(*rows, leave))
 
     return question
 
@@ -209,7 +212,8 @@ def _decline(turn: Turn, reason: str) -> None:
 
 
 def _cancel(turn: Turn, reason: str) -> None:
-    take_back(turn, "tell.cancelled")
+    noted.keep(turn, turn.person)
+    take_back(turn, "tell.cancelled_on_site" if turn.visit_begun else "tell.cancelled")
     turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason)
     cards.show_job_card(turn)
     turn.tell(say("tell.cancel_done", number=turn.order.number))

@@ -16,7 +16,8 @@ from core.visit import Change, Visit
 STEPS = ("on_my_way", "arrived", "left", "pauses", "work", "outcome", "outcome_reason",
          "to_bring", "waited", "right_address", "advice")  # fmt: skip
 ONE_GO = timedelta(minutes=5)
-"""Corrections of the same thing by the same person within this time are one."""
+"""What is changed tap by tap (a quantity, a photo's phase) by the same person within this time is one correction."""
+TAPPED = ("material:", "photo:")
 MOST_CHANGES = 500
 
 
@@ -37,11 +38,15 @@ def note_changes(turn: Turn) -> None:
         turn.visit = _with(after, found)
 
 
+def _one_go(change: Change) -> timedelta:
+    return ONE_GO if change.what.startswith(TAPPED) else timedelta()
+
+
 def _with(visit: Visit, found: list[Change]) -> Visit:
     changes = list(visit.changes)
     for change in found:
         recent = next((c for c in reversed(changes) if c.what == change.what), None)
-        if recent is not None and recent.by == change.by and change.at - recent.at <= ONE_GO:
+        if recent is not None and recent.by == change.by and change.at - recent.at <= _one_go(change):
             changes.remove(recent)
             change = Change(at=change.at, by=change.by, what=change.what, was=recent.was, now=change.now)
             if change.was == change.now:

@@ -70,7 +70,7 @@ def anomaly_lines(visit: Visit) -> tuple[Phrase, ...]:
     return tuple(
         say(
             "line.anomaly",
-            severity=say(f"severity.{a.severity.value}") if a.severity else say("value.none"),
+            severity=say(f"severity.{a.severity.value}") if a.severity else say("severity.unknown"),
             description=a.description,
             photos=sum(1 for p in visit.photos if p.subject == f"anomaly:{a.id}"),
         )

@@ -19,7 +19,13 @@ from core.interview.take_times import FIELDS
 from core.interview.takers import taker_of
 from core.reading import Unreadable, read_entries
 from core.turn import Turn
+from core.unreadable import reason_of
 from core.visit import Answer
+
+SAID_BESIDE = frozenset(
+    {"time_not_read", "number_not_read", "yes_no_not_read", "choose_one", "photo_needed", "write_it", "tap_please"}
+)
+"""Codes of what is no answer to the open question: the words are kept as a remark."""
 
 
 def interview_of(turn: Turn) -> Interview:
@@ -35,8 +41,7 @@ def take(turn: Turn, given: Given) -> None:
     assert place is not None
     step = step_named(place.step)
     if given.kind == "text":
-        labels = {label: q.id for q in interview.questions for label in q.label.values()}
-        if entries := read_entries(given.value, labels):
+        if entries := read_entries(given.value, _labels(interview)):
             take_entries(turn, interview, entries, given)
             go_on_if_answered(turn, interview, place.step)
             return
@@ -50,9 +55,9 @@ def take(turn: Turn, given: Given) -> None:
     try:
         going = turn.attempt(lambda: _taken(turn, interview, given))
     except (Refusal, Unreadable) as problem:
-        if step.reply and isinstance(problem, Unreadable) and problem.code == "time_not_read":
-            # No time at all: perhaps something said on the way, perhaps mistyped. Kept, and told how times are read.
-            keep_remark(turn, given, say("error.read_time_not_read"))
+        if given.kind == "text" and problem.code in SAID_BESIDE:
+            # No answer at all: perhaps said on the way, perhaps mistyped. Kept, and told what would be one.
+            keep_remark(turn, given, reason_of(turn, problem))
         else:
             object_to(turn, problem, given)
         return
@@ -60,6 +65,16 @@ def take(turn: Turn, given: Given) -> None:
     if not moved and not isinstance(going, Stay) and step_named(place.step).inside is None:
         remember_question(turn, place.step)
     follow(turn, interview, going, in_place=given.kind == "tap")
+
+
+def _labels(interview: Interview) -> dict[str, str]:
+    """The trade's questions by what they are called, in either language."""
+    return {label: question.id for question in interview.questions for label in question.label.values()}
+
+
+def names_answers(turn: Turn, text: str) -> bool:
+    """Whether a typed text says itself which of the visit's questions it answers."""
+    return bool(read_entries(text, _labels(interview_of(turn))))
 
 
 def _belongs(turn: Turn, given: Given, step_id: str) -> bool:
@@ -86,7 +101,16 @@ def _out_of_turn(turn: Turn, interview: Interview, given: Given) -> None:
     elif place.step == "review":
         refresh_review(turn)
     else:
-        ask(turn, interview)
+        _ask_again(turn, interview)
+
+
+def _ask_again(turn: Turn, interview: Interview) -> None:
+    """Ask the open question below what was said meanwhile; its older message loses its buttons."""
+    place = turn.talk().place
+    if place is not None and place.serial and not place.keyboard:
+        lines = question_message(turn, interview).lines
+        turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=lines)))
+    ask(turn, interview)
 
 
 def go_on_if_answered(turn: Turn, interview: Interview, step_id: str) -> None:

@@ -3,6 +3,7 @@
 Each question is short, as whoever stands in front of a closed door wants to go on. Imported by `takers`, `ask`, `said`.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -32,6 +33,9 @@ def take_door_photo(turn: Turn, interview: Interview, given: Given) -> Going:
     return ON
 
 
+_WAITED = re.compile(r"^\s*(?:j['’]ai attendu|attendu|attente|i waited|waited)\s*:?\s*(?:for )?", re.I)
+
+
 def take_waited(turn: Turn, interview: Interview, given: Given) -> Going:
     """How long nobody came, tapped or typed. Whoever answers leaves: the times that are not known follow from it.
 
@@ -43,14 +47,15 @@ def take_waited(turn: Turn, interview: Interview, given: Given) -> Going:
             raise Refusal("stale")
         waited = timedelta(minutes=int(minutes))
     else:
-        waited = read_duration(given.value)
+        waited = read_duration(_WAITED.sub("", given.value))
     if waited > LONGEST_WAIT:
         raise Refusal("waited_too_long")
     turn.visit = replace(turn.visit, waited=waited)
     remember_source(turn, given, "waited")
     if turn.visit.arrived_at is None:
         arrived = to_the_minute(given.at) - waited
-        set_time(turn, "arrived", max(arrived, turn.visit.departed_at or arrived), received=True)
+        earliest = turn.visit.departed_at or to_the_minute(turn.visit.offered_at)
+        set_time(turn, "arrived", min(max(arrived, earliest), to_the_minute(given.at)), received=True)
     _leave(turn, given.at)
     return ON
 

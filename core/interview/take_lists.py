@@ -187,6 +187,19 @@ def take_materials(turn: Turn, interview: Interview, given: Given) -> Going:
     raise Refusal("stale")
 
 
+def _bare_number(text: str) -> Decimal | None:
+    """A plain number: how much of what is named already. Raises Refusal `quantity_zero`."""
+    try:
+        read = read_number(text)
+    except Unreadable:
+        return None
+    if read.unit:
+        return None
+    if not 0 < read.value <= MOST_QUANTITY:
+        raise Refusal("quantity_zero")
+    return read.value
+
+
 def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
     """Quantity, billing, removal of the material in hand; a typed text replaces it. Quantities are absolute,
 
@@ -198,7 +211,10 @@ def take_material(turn: Turn, interview: Interview, given: Given) -> Going:
     if material is None:
         return Goto("materials")
     if given.kind == "text":
-        change_material(turn, material.id, given.value)
+        if (quantity := _bare_number(given.value)) is not None:
+            turn.visit = _with_material(turn, replace(material, quantity=quantity))
+        else:
+            change_material(turn, material.id, given.value)
         return Stay(item)
     kind, _, value = given.value.partition(":")
     match kind:

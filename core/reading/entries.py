@@ -110,8 +110,8 @@ def read_severity(text: str) -> str | None:
 
 
 _NOTHING = re.compile(
-    r"(?:aucune?s?|none|rien|nothing|non|no|n[ée]ant|nope|pas d'anomalie|no anomaly|ras|r\.a\.s\.?|-|rien a signaler"
-    r"|pas de conseil|sans)[ .!]*"
+    r"(?:aucune?s?|none|rien|nothing|non|no|neant|nope|pas d'anomalie|no anomaly|ras|r\.a\.s\.?|-|pas de conseil|sans"
+    r"|(?:rien|nothing) (?:a signaler|de special|de particulier|special|to report))[ .!]*"
 )
 _ENOUGH = re.compile(
     r"(?:ok|okay|suite|suivant|la suite|continuer|c'est tout|fini|termine|next|go on|that's all|that's it|done)[ .!]*"

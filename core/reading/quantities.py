@@ -42,6 +42,7 @@ _REFERENCE = re.compile(
 )
 _SEPARATORS = re.compile(r"[\r\n;]+| \+ ")
 _DASHED = re.compile(r"[-−–][0-9]")
+_COMMA = re.compile(r",\s+(?=[0-9])")
 _BULLET = re.compile(r"^(?:[-–•·▪*] )+")
 _NONE = re.compile(r"(?:aucune?|none|rien|nothing|non|no|n[ée]ant|pas de (?:fourniture|mat[ée]riel)s?)[ .!]*", re.I)
 
@@ -68,12 +69,21 @@ def split_materials(text: str) -> list[str]:
     """
     if _NONE.fullmatch(text.strip()):
         raise Unreadable("said_none")
-    parts = [part for part in _SEPARATORS.split(text) if any(char.isalnum() for char in part)]
+    parts = [part for line in _SEPARATORS.split(text) for part in _counted_apart(line)]
+    parts = [part for part in parts if any(char.isalnum() for char in part)]
     if not parts:
         raise Unreadable("empty")
     if len(parts) > MOST_AT_ONCE:
         raise Unreadable("too_many", {"limit": MOST_AT_ONCE, "count": len(parts)})
     return parts
+
+
+def _counted_apart(line: str) -> list[str]:
+    """`2 filtres, 1 joint` is two materials; a comma before anything else belongs to the name."""
+    parts = [" ".join(part.split()) for part in _COMMA.split(line)]
+    if len(parts) > 1 and all(any(read(_BULLET.sub("", part)) for read in (_times, _counted)) for part in parts):
+        return parts
+    return [line]
 
 
 def read_material(text: str) -> MaterialText:

@@ -20,6 +20,11 @@ def worth_asking(form: Form | None) -> Form | None:
     return form if form is not None and form.name in QUESTIONS else None
 
 
+def below_an_answer(form: Form | None) -> Form | None:
+    """The form to ask again when a main answer went to the visit under it: one that needs no other job on the desk."""
+    return form if form is not None and form.name in ("new", "urgent") else None
+
+
 def ask_again(turn: Turn) -> None:
     """Ask the open form's question in a new message; the earlier one goes away."""
     form = form_of(turn)

@@ -26,7 +26,7 @@ def test_cancelling_asks_why_tells_the_technician_and_closes_the_card():
     assert desk.order.state is WorkOrderState.ON_THE_WAY
     desk.taps(CAMILLE, "reason:weather")
     assert (desk.order.state, desk.visits[9].state) == (WorkOrderState.CANCELLED, VisitState.CANCELLED)
-    assert {"tell.cancelled"} == desk.said(LEA, Say)
+    assert {"tell.cancelled_on_site"} == desk.said(LEA, Say)
     assert {"offer.taken_back", "brief.code_gone"} <= desk.said(LEA, Amend)
     card = desk.said(CAMILLE, Show)
     assert {"state.cancelled", "cancel.weather"} <= card

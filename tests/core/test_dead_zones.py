@@ -235,3 +235,19 @@ def test_what_is_typed_after_the_review_brings_the_card_up_to_date():
     table.says("Conseil : échelle de 3 m")
     assert table.step == "review"
     assert table.visit.advice == "échelle de 3 m"
+
+
+@pytest.mark.parametrize("words", ["done", "abandoned", "to_be_continued"])
+def test_the_bare_words_of_an_outcome_are_one_at_any_question(words):
+    table = working()
+    table.says_choice(words, "Terminé")
+    assert table.visit.outcome is Outcome(words)
+    assert table.visit.checklist == {}
+
+
+def test_words_that_answer_no_choice_and_no_photo_are_kept():
+    table = working()
+    table.says("je repars chercher une pièce")
+    assert {"tell.remark_kept", "error.choose_one"} <= table.said()
+    assert [r.text for r in table.visit.remarks] == ["je repars chercher une pièce"]
+    assert table.step == "check:fluid"

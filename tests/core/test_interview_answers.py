@@ -4,6 +4,7 @@ from dataclasses import replace as with_
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from core.visit import Material, Outcome, Severity
 
@@ -34,7 +35,9 @@ def test_a_wrong_answer_is_explained_and_the_question_stays(before, wrong, refus
         known = (table.visit, table.step)
         getattr(table, how)(value)
     assert refusal in table.said()
-    assert (table.visit, table.step) == known
+    # What is no answer may have been said beside it: the words are kept.
+    assert (replace(table.visit, remarks=(), next_id=known[0].next_id), table.step) == known
+    assert [r.text for r in table.visit.remarks] in ([], [wrong.partition(":")[2]])
 
 
 def test_answers_may_be_typed_instead_of_tapped():

@@ -166,7 +166,7 @@ def test_a_visit_taken_away_while_answering_is_said_and_nothing_else_happens(act
     assert table.facts.conversation.visit_id is None
     assert table.of(9) == known
     table.taps_on("visit", 9, "open")
-    assert table.said() == {"error.visit_closed"}
+    assert table.said() == {"error.visit_taken"}
 
 
 def test_a_visit_that_became_somebody_elses_is_not_answered_any_more():
