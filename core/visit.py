@@ -143,6 +143,8 @@ class Answer(Noun, frozen=True, kw_only=True):
     text: str | None = None
     yes: bool | None = None
     photo: bool = False
+    unmeasured: bool = False
+    """A number that could not be measured: no light in the fibre, no hot water."""
     unusual: bool = False
     """A number outside what is plausible, kept on purpose."""
     skipped: bool = False

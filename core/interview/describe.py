@@ -32,6 +32,8 @@ def answer(given: Answer, question: Question, language: Language) -> Phrase:
             option = next((o for o in question.options if o.id == given.choice), None)
             return typed(option.label[language] if option else given.choice or "")
         case "number":
+            if given.unmeasured:
+                return say("value.unmeasured")
             if given.number is None:
                 return say("value.none")
             wording = "value.unusual" if given.unusual else "value.number"

@@ -3,7 +3,7 @@
 from core.interview.given import Given
 from core.interview.spec import Interview
 from core.interview.steps import CHECK
-from core.reading import read_severity, says_enough, says_none, says_pass
+from core.reading import read_severity, says_enough, says_none, says_pass, says_unmeasured
 from core.turn import Turn
 
 
@@ -17,6 +17,8 @@ def in_words(turn: Turn, interview: Interview, given: Given) -> Given:
 def _tap(turn: Turn, interview: Interview, step_id: str, text: str) -> str | None:
     if step_id.startswith(CHECK):
         question = interview.question(step_id.removeprefix(CHECK))
+        if question is not None and question.kind == "number" and says_unmeasured(text):
+            return "unmeasured"
         return "skip" if question is not None and not question.required and says_pass(text) else None
     match step_id:
         case "anomalies" if says_none(text):

@@ -19,7 +19,7 @@ def words(question: Question, language: Language) -> list[Phrase]:
 
 
 def rows(question: Question, language: Language, serial: int) -> tuple[tuple[Button, ...], ...]:
-    """A choice's options and a yes or no; nothing for what is typed or sent."""
+    """A choice's options, a yes or no, a way out of a reading that must be given; nothing for what is typed or sent."""
     if question.kind == "choice":
         options = [Button(label=typed(o.label[language]), data=q(serial, f"o:{o.id}")) for o in question.options]
         wide = any(len(o.label[language]) > WIDE for o in question.options)
@@ -27,4 +27,6 @@ def rows(question: Question, language: Language, serial: int) -> tuple[tuple[But
         return tuple(tuple(options[i : i + per_row]) for i in range(0, len(options), per_row))
     if question.kind == "yes_no":
         return ((button("button.yes", q(serial, "yes")), button("button.no", q(serial, "no"))),)
+    if question.kind == "number" and question.required and question.by == "technician":
+        return ((button("button.unmeasured", q(serial, "unmeasured")),),)
     return ()

@@ -98,6 +98,8 @@ def check_answer(turn: Turn, question: Question, given: Given) -> Answer:
                 return Answer(yes=given.value == "yes")
             return Answer(yes=read_yes_no(given.value))
         case "number":
+            if given.kind == "tap" and given.value == "unmeasured":
+                return Answer(unmeasured=True)
             return Answer(number=_number(question, given))
         case "photo":
             if given.kind == "tap" and any(p.subject == CHECK + question.id for p in turn.visit.photos):

@@ -8,7 +8,7 @@ from core.reading.answers import Number, read_number, read_yes_no
 from core.reading.appointments import Window, read_window
 from core.reading.contacts import read_email, read_phone
 from core.reading.durations import read_duration
-from core.reading.entries import Entry, read_entries, read_severity, says_enough, says_none, says_pass
+from core.reading.entries import Entry, read_entries, read_severity, says_enough, says_none, says_pass, says_unmeasured
 from core.reading.errors import Code, Unreadable
 from core.reading.measures import converted
 from core.reading.quantities import MaterialText, read_material, read_materials, split_materials
@@ -46,5 +46,6 @@ __all__ = [
     "says_enough",
     "says_none",
     "says_pass",
+    "says_unmeasured",
     "split_materials",
 ]

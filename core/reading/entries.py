@@ -119,6 +119,17 @@ _ENOUGH = re.compile(
 _PASS = re.compile(r"(?:passer|passe|je passe|skip|pass|-|plus tard|later|sans objet|n/?a)[ .!]*")
 
 
+_UNMEASURED = re.compile(
+    r"(?:pas|non|im)[ -]?(?:mesurable|possible|mesure)|(?:pas de|aucune?) (?:signal|lumiere|mesure|lecture|eau|courant)"
+    r"|no (?:signal|light|reading|water|power)|not measurable|can(?:no|')t measure(?: it)?|unmeasurable"
+)
+
+
+def says_unmeasured(text: str) -> bool:
+    """Whether the text says that something could not be measured, in a few words."""
+    return _UNMEASURED.fullmatch(fold(text).strip(" .!")) is not None
+
+
 def says_none(text: str) -> bool:
     """Whether the text says that there is none, in a word."""
     return _NOTHING.fullmatch(fold(text).strip()) is not None

@@ -100,6 +100,8 @@ class Wording:
         answer = line.answer
         if answer is None or answer.skipped:
             return self("answer.skipped")
+        if answer.unmeasured:
+            return self("answer.unmeasured")
         if answer.yes is not None:
             return self("answer.yes" if answer.yes else "answer.no")
         if answer.number is not None:

@@ -191,3 +191,14 @@ def test_markup_is_kept_as_typed():
     table.chooses("arrived")
     table.says("**gras** <b>x</b> {plan} _y_")
     assert table.visit.work_done == "**gras** <b>x</b> {plan} _y_"
+
+
+@pytest.mark.parametrize("how", ["taps:unmeasured", "says:pas de signal", "says:not measurable"])
+def test_a_reading_that_cannot_be_had_is_an_answer(how):
+    table = working()
+    table.taps("o:r32")
+    act, _, value = how.partition(":")
+    getattr(table, act)(value)
+    assert table.visit.checklist["charged"].unmeasured
+    assert table.step == "check:leak"
+    assert "value.unmeasured" in table.said()

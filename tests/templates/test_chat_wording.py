@@ -24,7 +24,7 @@ from tests.templates.uses import ROOT, Uses, constants, each
 OTHERS = ("courier", "app", "web", "templates", "evidence")
 """Rooms that may name a wording of the chat in other ways."""
 SAID = Uses(sorted(path for room in ("core", "bot") for path in (ROOT / room).rglob("*.py")))
-COUNTED = each("unit.", get_args(reading.Unit)) | each("answer.", ("yes", "no", "photo", "skipped"))
+COUNTED = each("unit.", get_args(reading.Unit)) | each("answer.", ("yes", "no", "photo", "skipped", "unmeasured"))
 """What `templates.wording.Wording` words by itself."""
 NEEDED = {use.id for use in SAID.uses} | each("command.", COMMANDS) | COUNTED
 
