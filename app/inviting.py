@@ -8,11 +8,14 @@ from telegram.error import TelegramError
 from app.settings import Settings, SettingsMistake
 from bot.transport import make_bot
 from core.people import Invitation, Role
+from core.reading import Unreadable, clean_text
 from core.staff.links import INVITATION_LIFE
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.numbers import token
 from storage.people import save_invitation
+
+LONGEST_NAME = 80
 
 
 async def invitation_link(
@@ -22,8 +25,10 @@ async def invitation_link(
 
     Raises SettingsMistake.
     """
-    if not name.strip():
-        raise SettingsMistake("The name is empty: write --name with the person's name.")
+    try:
+        name = clean_text(name.strip()[:LONGEST_NAME], limit=LONGEST_NAME)
+    except Unreadable:
+        raise SettingsMistake("The name is empty: write --name with the person's name.") from None
     if time_zone is not None and time_zone not in available_timezones():
         raise SettingsMistake(f"{time_zone} is no time zone: write a name such as Europe/Paris.")
     username = await bot_username(settings)
@@ -33,9 +38,7 @@ async def invitation_link(
     try:
         value, sha256 = token()
         until = now + INVITATION_LIFE
-        invitation = Invitation(
-            token_sha256=sha256, name=name.strip()[:80], role=role, expires_at=until, time_zone=time_zone
-        )
+        invitation = Invitation(token_sha256=sha256, name=name, role=role, expires_at=until, time_zone=time_zone)
         await db.write(lambda session: save_invitation(session, invitation))
     finally:
         await db.close()

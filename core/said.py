@@ -122,8 +122,10 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
             turn.tell(*entrance.help_lines(person))
         case "new" | "urgent" | "invite" | "today" | "summary" | "duty" | "people":
             turn.refuse("not_your_role")
-        case "review" | "resume":
+        case "review" | "resume" if person.has(Role.TECHNICIAN) or person.dispatches:
             turn.refuse("no_visit")
+        case "review" | "resume":
+            turn.refuse("not_your_role")
         case _:
             turn.tell(say("error.unknown_command"), *entrance.help_lines(person))
 

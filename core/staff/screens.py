@@ -84,7 +84,10 @@ def card(turn: Turn, person: Person) -> Message:
     if jobs := to_do(person, turn.facts.work):
         lines.append(say("people.card_work", n=len(jobs)))
     rows: list[tuple[Button, ...]] = []
-    if person.enabled:
+    above = Role.ADMINISTRATOR in person.roles and not turn.person.has(Role.ADMINISTRATOR)
+    if above:
+        lines.append(say("people.card_above"))
+    elif person.enabled:
         rows.append((_act("roles", person), button("button.rename", data(person.id, "name"))))
         rows.append((_act("zone", person), button("button.relink", data(person.id, "link"))))
         if person.id != turn.person.id:
