@@ -108,6 +108,8 @@ def name_missing(step_id: str, interview: Interview, turn: Turn) -> Phrase:
     """The name of something that is missing."""
     if step_id == "photos_after":
         return say("step.photos_after")
+    if step_id in ("anomalies", "materials", "photos") and getattr(turn.visit, step_id):
+        return say("review.to_close", title=say(f"step.{step_id}"))
     return describe.title(step_id, interview, turn.person.language)
 
 

@@ -49,6 +49,9 @@ def take_time(turn: Turn, interview: Interview, given: Given) -> Going:
     else:
         known: datetime | None = getattr(turn.visit, FIELDS[place.step])
         at = read_time(given.value, now=given.at, zone=turn.tz, near=known).at
+        if known is None and at < turn.order.created_at:
+            # "12h" said at 8 is yesterday's only where there was a work order yesterday; else it is not yet.
+            at = read_time(given.value, now=given.at, zone=turn.tz, near=given.at).at
     set_time(turn, place.step, at, received=given.kind == "choice", came=given.at)
     remember_source(turn, given, place.step)
     return ON

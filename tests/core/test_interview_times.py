@@ -158,3 +158,13 @@ def test_leaving_a_locked_door_in_the_minute_of_arriving_counts_a_minute():
     table.taps("on")
     table.chooses("left")
     assert table.visit.left_at - table.visit.arrived_at == timedelta(minutes=1)
+
+
+def test_an_hour_that_is_not_yet_is_not_taken_for_yesterdays_where_nothing_was_ordered_then():
+    table = Table()
+    job = table.facts.job
+    table.facts = with_(table.facts, job=with_(job, work_order=order(created_at=table.now)))
+    table.taps_on("offer", 9, "accept")
+    table.says("12h")
+    assert "error.time_in_future" in table.said()
+    assert table.visit.departed_at is None
