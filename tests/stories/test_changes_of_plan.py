@@ -143,7 +143,7 @@ async def test_cancelled_with_a_reason(stage: Stage):
     await camille.sees(head(FR, "cancel.ask", number="OI-2026-0001"))
     await camille.says("Le client a réparé lui-même")
     await camille.sees(FR("tell.cancel_done", number="OI-2026-0001"))
-    await lea.sees(FR("tell.cancelled", number="OI-2026-0001", client="Boulangerie Modèle"))
+    await lea.sees(FR("tell.cancelled_on_site", number="OI-2026-0001", client="Boulangerie Modèle"))
     assert DOOR_CODE not in "".join(m.text for m in await lea.messages())
     now = (await cards(camille))[0]
     assert FR("state.cancelled") in now.text
