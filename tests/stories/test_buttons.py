@@ -57,6 +57,8 @@ async def test_made_up_answers_to_the_open_question_change_nothing(stage: Stage)
     await assigns(camille, "Léa Exemple")
     await arrives(stage, lea)
     await works(stage, lea)
+    # The receipt of the equipment's photo comes when its bytes are stored; afterwards nothing comes by itself.
+    await lea.sees(FR("tell.photos", n=1, stored=1), anywhere=True)
     await lea.says("Joint usé")
     severity = await lea.sees(FR("step.anomaly_severity"))
     await tries(lea, severity, "terrible", "skip", "on", "o:good")
