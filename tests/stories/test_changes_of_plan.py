@@ -177,6 +177,7 @@ async def test_the_dispatchers_list_of_today_opens_cards(stage: Stage):
     camille, lea = await team(stage)
     await assigns(camille, "Léa Exemple", when="aujourd'hui 14h-15h")
     await assigns(camille, "Léa Exemple", client="Hôtel Modèle", when="aujourd'hui 9h-10h")
+    await lea.sees("Hôtel Modèle")
     await lea.taps(FR("button.accept"))
     await camille.sees(FR("state.accepted"))
     await camille.says("/today")
