@@ -25,7 +25,8 @@ from bot.intake import Intake
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.receive import Receive
 from bot.sender import Sender
-from bot.transport import make_bot
+from bot.transport import RawBot, make_bot
+from bot.watch import Watch
 from bot.webhook import Webhook
 from core.company import Company
 from core.events import Event, MenuOutdated
@@ -125,7 +126,9 @@ class Service:
             intake = Intake(db, desk, self._now, self._hand_over)
             self.courier = self._courier(db, lease, bot, archive, workers, intake)
             receive = Receive(bot, intake, self._now)
-            self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
+            watch = Watch(db, intake.submit, self._now, house.company.time_zone)
+            await watch.begin()
+            self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at, watch.note)
             web = self._web(db, archive, house, intake, receive)
 
             async def retry() -> None:
@@ -140,7 +143,7 @@ class Service:
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
                     port = await _port_of(web)
-                    await self._receive_updates(group, bot, receive)
+                    await self._receive_updates(group, bot, receive, watch)
                     self._future().set_result(Ready(port, bot.username))
                     log.info("serving", mode=settings.mode, port=port, bot=bot.username)
 
@@ -152,7 +155,7 @@ class Service:
                 f"Another Constat already serves {self._settings.data_dir}: stop it, or write another CONSTAT_DATA_DIR."
             ) from None
 
-    async def _connect(self, stack: contextlib.AsyncExitStack) -> Bot:
+    async def _connect(self, stack: contextlib.AsyncExitStack) -> RawBot:
         bot = make_bot(self._settings.bot_token.get_secret_value(), self._settings.telegram_api_url)
         stack.push_async_callback(bot.shutdown)
         try:
@@ -250,7 +253,7 @@ class Service:
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         return server
 
-    async def _receive_updates(self, group: asyncio.TaskGroup, bot: Bot, receive: Receive) -> None:
+    async def _receive_updates(self, group: asyncio.TaskGroup, bot: RawBot, receive: Receive, watch: Watch) -> None:
         settings = self._settings
         if settings.mode == "webhook":
             await bot.set_webhook(
@@ -258,9 +261,10 @@ class Service:
                 secret_token=settings.webhook_secret.get_secret_value(),
                 allowed_updates=ALLOWED_UPDATES,
             )
+            group.create_task(watch.listen())
         else:
             await bot.delete_webhook()
-            group.create_task(Polling(bot, receive).run())
+            group.create_task(Polling(bot, receive, watch, self._now).run())
 
 
 async def _send_menus(db: Database, intake: Intake, now: datetime) -> None:

@@ -15,9 +15,10 @@ from telegram.error import TelegramError
 
 from bot.intake import Intake
 from bot.render import toast_text
-from bot.updates import language_of, to_arrival
+from bot.updates import chat_of, language_of, number_of, packed, to_arrival
 from core.events import Event
-from storage.apply import Applied
+from storage.apply import Applied, Arrival
+from storage.inbox import describe
 
 log = structlog.get_logger(__name__)
 
@@ -31,31 +32,31 @@ class Receive:
         self._clock = clock
         self._answers: set[asyncio.Task[None]] = set()
 
-    async def update(self, update: Update) -> None:
-        """Store an update; returns when it may be confirmed."""
+    async def update(self, came: dict[str, Any]) -> None:
+        """Store an update, given as the JSON object that came; returns when it may be confirmed."""
+        query: tuple[str, str | None] | None = None
+        arrival: Arrival | None
         try:
+            update = self._read(came)
+            if update.callback_query is not None:
+                query = update.callback_query.id, language_of(update)
             arrival = to_arrival(update, self._clock())
         except Exception as error:
-            # It would come again for ever and hold up everybody else.
-            log.error("update_not_understood", update_id=update.update_id, problem=type(error).__name__)
-            return
+            # Thrown away it would be lost, refused it would come again for ever: it is kept as it came.
+            log.error("update_not_understood", problem=describe(error))
+            arrival = Arrival(None, update_id=number_of(came), chat_id=chat_of(came), raw=packed(came), failure=error)
         if arrival is None:
             return
         applied = await self._intake.submit(arrival)
-        query = update.callback_query
         if query is not None:
-            self._go(self._answer(query.id, applied, applied.language or language_of(update)))
+            self._go(self._answer(query[0], applied, applied.language or query[1]))
 
-    def read(self, body: bytes) -> Update:
-        """An update as it came over the wire. Raises ValueError for what is no update."""
-        try:
-            return Update.de_json(json.loads(body), self._bot)
-        except Exception as error:
-            raise ValueError("no update") from error
+    def _read(self, came: dict[str, Any]) -> Update:
+        return Update.de_json(came, self._bot)
 
     def translate(self, raw: bytes) -> Event | None:
-        """A kept update's event, once more."""
-        arrival = to_arrival(self.read(raw), self._clock())
+        """A kept update's event, once more. Raises what cannot be understood."""
+        arrival = to_arrival(self._read(json.loads(raw)), self._clock())
         return arrival.event if arrival else None
 
     def _go(self, coroutine: Coroutine[Any, Any, None]) -> None:

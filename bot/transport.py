@@ -104,11 +104,23 @@ def _body(request_data: RequestData | None, files: Any) -> Any:
     return form
 
 
-def make_bot(token: str, api_url: str) -> Bot:
+class RawBot(Bot):
+    """The library's client, which can also fetch updates as they came: it would refuse them all for a single one."""
+
+    async def fetch_updates(self, offset: int | None, *, wait: int, allowed: list[str]) -> list[dict[str, Any]]:
+        """Updates as JSON objects (Bot API, getUpdates); `wait` in seconds. Raises TelegramError."""
+        data: dict[str, Any] = {"timeout": wait, "allowed_updates": allowed}
+        if offset is not None:
+            data["offset"] = offset
+        found: Any = await self._post("getUpdates", data, read_timeout=READ + wait)
+        return list(found)
+
+
+def make_bot(token: str, api_url: str) -> RawBot:
     """A bot that speaks to `api_url`, with a pool of its own for getUpdates. Not initialised yet."""
     # The library's next major version gives lengths of time as timedelta; asked for now, it does not warn at each 429.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    return Bot(
+    return RawBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",

@@ -45,8 +45,40 @@ def to_arrival(update: Update, now: datetime) -> Arrival | None:
     event = replace(event, language=language_of(update))
     if abs(update.update_id) > LARGEST or abs(chat_id or 0) > LARGEST:
         raise ValueError("a number too large")
-    raw = json.dumps(update.to_dict(), ensure_ascii=True).encode()
-    return Arrival(event=event, update_id=update.update_id, chat_id=chat_id, raw=raw)
+    came = update.to_dict()
+    return Arrival(event=event, update_id=update.update_id, key=_key(update, came), chat_id=chat_id, raw=packed(came))
+
+
+def packed(came: dict[str, Any]) -> bytes:
+    """An update as bytes to keep."""
+    return json.dumps(came, ensure_ascii=True).encode()
+
+
+def number_of(came: dict[str, Any]) -> int | None:
+    """The number of an update as it came (Bot API, Update.update_id), or None where it is none that could be stored."""
+    number = came.get("update_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST else None
+
+
+def chat_of(came: dict[str, Any]) -> int | None:
+    """The private chat that an update came from, read with care: its form is not what the library knows."""
+    for part in came.values():
+        if not isinstance(part, dict):
+            continue
+        chat = part.get("chat")
+        if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(number := chat.get("id"), int):
+            return number if 0 < number <= LARGEST else None
+    return None
+
+
+def _key(update: Update, came: dict[str, Any]) -> str:
+    """What makes it the same, whatever number it comes under: the tap, the message, or all that it says."""
+    if update.callback_query is not None:
+        return f"tap:{update.callback_query.id}"
+    if update.message is not None:
+        return f"message:{update.message.chat.id}:{update.message.message_id}"
+    said = json.dumps({name: part for name, part in came.items() if name != "update_id"}, sort_keys=True)
+    return f"said:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def _event(update: Update, now: datetime) -> tuple[Event | None, int | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.effects import AnyEffect
-from core.facts import Link, ReportFile, SummarySent
+from core.facts import AlertTold, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.visit import Visit
@@ -22,6 +22,7 @@ Saved = (
     | ReportFile
     | Link
     | SummarySent
+    | AlertTold
     | OfficeMessage
 )
 

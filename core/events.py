@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.base import Noun
 from core.confirmation import Confirmation
+from core.effects import Argument
 
 
 class Event(Noun, frozen=True, kw_only=True):
@@ -136,6 +137,17 @@ class Administered(Event, frozen=True, kw_only=True):
     invitation_sha256: str | None = None
     value: str = ""
     token_sha256: str | None = None
+
+
+class Alerted(Event, frozen=True, kw_only=True):
+    """Something is wrong with the service: the administrators are to know. `code` is one of `core.alerts.Code`.
+
+    `about` tells troubles of one kind apart (a row's number, a chat), each told once a day. `args` are the wording's.
+    """
+
+    code: str
+    about: str = ""
+    args: dict[str, Argument] = {}
 
 
 class MenuOutdated(Event, frozen=True, kw_only=True):

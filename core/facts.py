@@ -102,6 +102,14 @@ class SummarySent:
 
 
 @dataclass(frozen=True)
+class AlertTold:
+    """When the administrators were told of a trouble; the last time counts."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Needs:
     """What a decision asks for. Empty by default: the person, the conversation and the visit in hand always come."""
 
@@ -155,6 +163,8 @@ class Needs:
     """All people, disabled ones too."""
     invitations: bool = False
     """Those that were neither used nor withdrawn."""
+    alert: str | None = None
+    """When the administrators were last told of this trouble."""
     fresh: bool = False
     """New numbers and tokens."""
 
@@ -215,6 +225,7 @@ class Facts:
     work: tuple[Job, ...] = ()
     """The jobs asked for by `work_of`, or those of the person whom the invitation moves; by appointment."""
     invitations: tuple[Invitation, ...] = ()
+    alert_told_at: datetime | None = None
     fresh: Fresh | None = None
     chat_id: int | None = None
     """The chat that an event came from, known or not."""

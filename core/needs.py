@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from core import alerts
 from core import events as happened
 from core.conversation import Conversation, Form
 from core.dispatch import next_visit
@@ -51,6 +52,8 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             )
         case happened.Administered():
             return staff.of_subject(event.person_id, event)
+        case happened.Alerted():
+            return alerts.needs(event)
         case happened.ReachabilityChanged() if person is not None:
             return staff.of_reach(person, event)
         case happened.MenuOutdated():

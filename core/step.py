@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from core import entrance
+from core import alerts, entrance
 from core.decision import Decision
 from core.events import (
     Administered,
+    Alerted,
     ClientCopyMade,
     Event,
     MenuOutdated,
@@ -56,6 +57,8 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
             reach.changed(turn, reachable=event.reachable)
         case Administered():
             ordered.administered(turn, event)
+        case Alerted():
+            alerts.alerted(turn, event)
         case MenuOutdated():
             if facts.person is not None:
                 save_with_menu(turn, facts.person)

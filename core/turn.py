@@ -123,7 +123,12 @@ class Turn:
 
     def save(self, noun: Saved) -> None:
         """Mark a noun for storing; the last state of the same noun counts."""
-        key = getattr(noun, "token_sha256", None) or getattr(noun, "id", None) or getattr(noun, "person_id", None)
+        key = (
+            getattr(noun, "token_sha256", None)
+            or getattr(noun, "key", None)
+            or getattr(noun, "id", None)
+            or getattr(noun, "person_id", None)
+        )
         if key is None:
             key = noun.report.id  # type: ignore[union-attr]
         self._saves[(type(noun).__name__, key)] = noun

@@ -6,26 +6,28 @@ nothing can be stored (disk full, database away): confirm nothing and try again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import structlog
 from sqlalchemy.orm import Session
 
+from core import alerts
 from core import step as core_step
 from core.conversation import Conversation
 from core.decision import Decision
-from core.effects import Toast
-from core.events import Event
+from core.effects import Message, Phrase, Say, Toast
+from core.entrance import language_of
+from core.events import Alerted, Event
 from core.facts import Facts, House, Needs
 from core.people import Language, Person
 from storage import inbox
 from storage.addresses import address
-from storage.database import Database
+from storage.database import Database, is_away
 from storage.desk import lay_out
 from storage.numbers import spend
-from storage.outbox import Lease, OutboxRow, enqueue
+from storage.outbox import Lease, Letter, OutboxRow, enqueue
 from storage.people import person_at
 from storage.save import remember_interviews, save_all
 
@@ -39,15 +41,19 @@ NeedsFunction = Callable[[House, Person | None, Conversation | None, Event], Nee
 class Arrival:
     """An event and whose it is.
 
-    `update_id` is the messenger's, for dropping what comes twice. The person is found by `person_id`, else by the
-    private `chat_id`. `raw` is what came, kept if applying fails; without it the sender is told and tries again.
+    `update_id` is the messenger's, for dropping what comes twice; `key` says the same of what it tells, which may come
+    under another number. The person is found by `person_id`, else by the private `chat_id`. `raw` is what came, kept if
+    applying fails; without it the sender is told and tries again. Without an `event` it could not be understood:
+    `failure` says why, and it is kept at once.
     """
 
-    event: Event
+    event: Event | None
     update_id: int | None = None
     chat_id: int | None = None
     person_id: int | None = None
     raw: bytes | None = None
+    key: str | None = None
+    failure: BaseException | None = None
 
 
 @dataclass(frozen=True)
@@ -120,29 +126,25 @@ async def _apply_alone(db: Database, desk: Desk, arrival: Arrival, now: datetime
     try:
         return await db.write(lambda session: _take(session, desk, arrival, now))
     except Exception as error:
+        if is_away(error):
+            # It is not the event's fault; whoever sent it goes on waiting.
+            raise
         problem = inbox.describe(error)
         log.error("event_not_applied", event_kind=type(arrival.event).__name__, problem=problem)
-        raw, failure = arrival.raw, error
-        if raw is None:
+        if arrival.raw is None:
             return Applied("failed", problem=problem)
-        kept = await db.write(
-            lambda session: inbox.keep(
-                session,
-                raw,
-                failure,
-                now,
-                update_id=arrival.update_id,
-                chat_id=arrival.chat_id,
-                person_id=arrival.person_id,
-            )
-        )
-        return Applied("kept" if kept else "duplicate", problem=problem)
+        failed = replace(arrival, event=None, failure=error)
+        language = arrival.event.language if arrival.event else None
+        return await db.write(lambda session: _keep(session, desk, failed, language, now))
 
 
 async def _retry(
     db: Database, desk: Desk, translate: Callable[[bytes], Event | None], number: int, now: datetime
 ) -> Applied | None:
+    language: str | None = None
+
     def work(session: Session) -> Applied | None:
+        nonlocal language
         kept = inbox.kept(session, number, lock=True)
         if kept is None or kept.parked_at is not None:
             return None
@@ -150,19 +152,78 @@ async def _retry(
         event = translate(kept.raw)
         if event is None:
             return Applied("taken")
+        language = event.language
         return _take(session, desk, Arrival(event, chat_id=kept.chat_id, person_id=kept.person_id), now)
 
     try:
         return await db.write(work)
     except Exception as error:
-        problem, failure = inbox.describe(error), error
-        log.error("kept_update_failed_again", number=number, problem=problem)
-        await db.write(lambda session: inbox.failed_again(session, number, failure, now))
-        return Applied("kept", problem=problem)
+        if is_away(error):
+            raise
+        failure = error
+        log.error("kept_update_failed_again", number=number, problem=inbox.describe(error))
+        return await db.write(lambda session: _failed_again(session, desk, number, failure, language, now))
+
+
+def _keep(session: Session, desk: Desk, arrival: Arrival, language: str | None, now: datetime) -> Applied:
+    """Keep what cannot be applied, and tell whoever sent it, once for all that is kept of theirs."""
+    assert arrival.raw is not None
+    assert arrival.failure is not None
+    if not _first_time(session, arrival, now):
+        return Applied("duplicate")
+    problem = inbox.describe(arrival.failure)
+    waits = arrival.chat_id is not None and inbox.waits_from(session, arrival.chat_id)
+    inbox.keep(session, arrival.raw, problem, now, update_id=arrival.update_id, chat_id=arrival.chat_id,
+               person_id=arrival.person_id)  # fmt: skip
+    rows = () if waits else _tell(session, desk, arrival.chat_id, language, alerts.kept(), now)
+    return Applied("kept", rows=rows, problem=problem)
+
+
+def _failed_again(
+    session: Session, desk: Desk, number: int, failure: BaseException, language: str | None, now: datetime
+) -> Applied:
+    """Plan the next try; or, after the last one, tell whoever sent it and the administrators."""
+    kept = inbox.failed_again(session, number, failure, now)
+    if kept.parked_at is None:
+        return Applied("kept", problem=kept.problem)
+    alert = Alerted(at=now, code="update_parked", about=str(number), args={"number": number, "problem": kept.problem})
+    line = alerts.parked(kept.received_at, desk.house.company.time_zone)
+    rows = _tell(session, desk, kept.chat_id, language, line, now)
+    try:
+        with session.begin_nested():
+            rows += _take(session, desk, Arrival(alert), now).rows
+    except Exception as error:
+        # What keeps the update from being applied may keep the alert too; it is parked all the same.
+        if is_away(error):
+            raise
+        log.error("alert_not_told", problem=inbox.describe(error))
+    return Applied("kept", rows=rows, problem=kept.problem)
+
+
+def _tell(
+    session: Session, desk: Desk, chat_id: int | None, language: str | None, line: Phrase, now: datetime
+) -> tuple[OutboxRow, ...]:
+    """A line to a chat, without anything that is known of whose it is: that may be what cannot be read."""
+    if chat_id is None:
+        return ()
+    company = desk.house.company
+    spoken = language_of(language, company.language)
+    letter = Letter(Say(chat_id=chat_id, language=spoken, message=Message(lines=(line,))), chat_id, None, spoken,
+                    company.time_zone)  # fmt: skip
+    return enqueue(session, (letter,), now, desk.lease)
+
+
+def _first_time(session: Session, arrival: Arrival, now: datetime) -> bool:
+    """Whether neither the update's number nor what it tells was seen before; notes both."""
+    if arrival.update_id is not None and not inbox.first_time(session, arrival.update_id, now):
+        return False
+    return arrival.key is None or inbox.first_told(session, arrival.key, now)
 
 
 def _take(session: Session, desk: Desk, arrival: Arrival, now: datetime) -> Applied:
-    if arrival.update_id is not None and not inbox.first_time(session, arrival.update_id, now):
+    if arrival.event is None:
+        return _keep(session, desk, arrival, None, now)
+    if not _first_time(session, arrival, now):
         return Applied("duplicate")
     house, event = desk.house, arrival.event
     person, conversation = person_at(session, chat_id=arrival.chat_id, person_id=arrival.person_id, lock=True)

@@ -6,12 +6,14 @@ Errors do not show parameters: they are people's words.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -82,6 +84,34 @@ async def _to_its_end(transaction: Coroutine[Any, Any, T]) -> T:
         task.exception()  # heard, so that nothing warns about it
         raise cut_off
     return task.result()
+
+
+AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""What SQLite says when the file, the disk or another process is the trouble (sqlite.org/rescode.html)."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether nothing at all can be stored just now, so that it is not this event's fault: trying again will help."""
+    if isinstance(error, OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    # The lower eight bits are the kind, the others say more of it.
+    return error.connection_invalidated or (code is not None and code & 0xFF in AWAY)
 
 
 def sqlite_writer(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:

@@ -13,7 +13,7 @@ from core.facts import Facts, House, Job, Link, Needs, ReportFile
 from core.office.wants import in_reply
 from core.people import Invitation, Person
 from core.visit import Outcome
-from storage import clients, links, office, people, reports, summaries, work_orders
+from storage import alerts, clients, links, office, people, reports, summaries, work_orders
 from storage.numbers import fresh
 from storage.slots import slot_of
 
@@ -87,6 +87,7 @@ def lay_out(
         subject_talk=subject_talk,
         work=work,
         invitations=people.invitations(session) if needs.invitations else (),
+        alert_told_at=alerts.told_at(session, needs.alert) if needs.alert is not None else None,
         fresh=fresh(session) if needs.fresh else None,
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},

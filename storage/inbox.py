@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from storage.tables import InboxRow, SeenUpdateRow
+from storage.tables import InboxRow, SeenEventRow, SeenUpdateRow
 from storage.upsert import put_once
 
 RETRIES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -41,37 +41,49 @@ def first_time(session: Session, update_id: int, now: datetime) -> bool:
     return put_once(session, SeenUpdateRow, {"update_id": update_id, "at": now})
 
 
+def first_told(session: Session, key: str, now: datetime) -> bool:
+    """Note what an update told (a tap, a message); False when it was told before, under whatever number.
+
+    The messenger's numbers begin anew at random after a week without updates (Bot API, Update.update_id).
+    """
+    return put_once(session, SeenEventRow, {"key": key, "at": now})
+
+
 def forget_seen(session: Session, before: datetime) -> None:
-    """Forget numbers noted before then. The messenger keeps updates for 24 hours (Bot API, getUpdates)."""
+    """Forget what was noted before then. The messenger keeps updates for 24 hours (Bot API, getUpdates)."""
     session.execute(delete(SeenUpdateRow).where(col(SeenUpdateRow.at) < before))
+    session.execute(delete(SeenEventRow).where(col(SeenEventRow.at) < before))
 
 
 def keep(
     session: Session,
     raw: bytes,
-    error: BaseException,
+    problem: str,
     now: datetime,
     *,
     update_id: int | None = None,
     chat_id: int | None = None,
     person_id: int | None = None,
-) -> bool:
-    """Keep an update that could not be applied, or not even be understood; False when it was seen already."""
-    if update_id is not None and not first_time(session, update_id, now):
-        return False
+) -> None:
+    """Keep an update that could not be applied, or not even be understood. `problem` is from `describe`."""
     session.execute(
         InboxRow.__table__.insert().values(
             update_id=update_id,
             chat_id=chat_id,
             person_id=person_id,
             raw=raw,
-            problem=describe(error),
+            problem=problem,
             attempts=1,
             received_at=now,
             not_before=now + RETRIES[0],
         )
     )
-    return True
+
+
+def waits_from(session: Session, chat_id: int) -> bool:
+    """Whether something of this chat is kept and tried again."""
+    query = select(_inbox.id).where(_inbox.chat_id == chat_id, _inbox.parked_at.is_(None))
+    return session.execute(query.limit(1)).first() is not None
 
 
 def due(session: Session, now: datetime, limit: int) -> tuple[int, ...]:
@@ -101,8 +113,8 @@ def taken_in(session: Session, number: int) -> None:
     session.execute(delete(InboxRow).where(col(InboxRow.id) == number))
 
 
-def failed_again(session: Session, number: int, error: BaseException, now: datetime) -> None:
-    """Plan the next try, or park the update after five."""
+def failed_again(session: Session, number: int, error: BaseException, now: datetime) -> Kept:
+    """Plan the next try, or park the update after five; the update as it is kept then."""
     attempts = session.execute(select(_inbox.attempts).where(_inbox.id == number)).scalar_one() + 1
     fate: dict[str, datetime] = (
         {"not_before": now + RETRIES[attempts - 1]} if attempts <= len(RETRIES) else {"parked_at": now}
@@ -110,6 +122,9 @@ def failed_again(session: Session, number: int, error: BaseException, now: datet
     session.execute(
         update(InboxRow.__table__).where(_inbox.id == number).values(attempts=attempts, problem=describe(error), **fate)
     )
+    found = kept(session, number)
+    assert found is not None
+    return found
 
 
 def parked(session: Session) -> int:

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.decision import Saved
-from core.facts import Facts, Link, ReportFile, SummarySent
+from core.facts import AlertTold, Facts, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.visit import Visit
 from core.work_order import WorkOrder
+from storage.alerts import note_alert
 from storage.clients import save_client, save_site
 from storage.links import save_link
 from storage.office import save_office_message
@@ -21,7 +22,7 @@ from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          OfficeMessage)  # fmt: skip
+          AlertTold, OfficeMessage)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -49,6 +50,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 save_link(session, noun)
             case SummarySent():
                 claim_summary(session, noun.person_id, noun.local_date)
+            case AlertTold():
+                note_alert(session, noun)
             case OfficeMessage():
                 save_office_message(session, noun)
 

@@ -6,7 +6,15 @@ Imports SQLModel; used by `storage` alone, which answers with nouns of `core`.
 from storage.tables.base import Row
 from storage.tables.clients import ClientRow, SiteRow
 from storage.tables.delivery import MovedChatRow, SlotRow, WaitingRow
-from storage.tables.intake import InboxRow, SeenUpdateRow, SummarySentRow
+from storage.tables.erased import BackupPlaceRow, DoomedFileRow, RestoredRow, TombstoneRow
+from storage.tables.intake import (
+    AlertToldRow,
+    InboxRow,
+    SeenEventRow,
+    SeenUpdateRow,
+    SignOfLifeRow,
+    SummarySentRow,
+)
 from storage.tables.people import ConversationRow, InvitationRow, PersonRow
 from storage.tables.reports import (
     ClientLinkRow,
@@ -20,10 +28,13 @@ from storage.tables.reports import (
 from storage.tables.work import InterviewVersionRow, OfficeMessageRow, SequenceRow, VisitRow, WorkOrderRow
 
 __all__ = [
+    "AlertToldRow",
+    "BackupPlaceRow",
     "ClientLinkRow",
     "ClientRow",
     "ConfirmationRow",
     "ConversationRow",
+    "DoomedFileRow",
     "InboxRow",
     "InterviewVersionRow",
     "InvitationRow",
@@ -35,12 +46,16 @@ __all__ = [
     "ReportPeriodRow",
     "ReportPhotoRow",
     "ReportRow",
+    "RestoredRow",
     "Row",
+    "SeenEventRow",
     "SeenUpdateRow",
     "SequenceRow",
+    "SignOfLifeRow",
     "SiteRow",
     "SlotRow",
     "SummarySentRow",
+    "TombstoneRow",
     "VisitRow",
     "WaitingRow",
     "WorkOrderRow",

@@ -1,16 +1,27 @@
 """Tables of who is served and where."""
 
+import secrets
+
 from sqlmodel import Field
 
 from storage.tables.base import Row, document, key
 
 
+def _mark() -> str:
+    return secrets.token_hex(16)
+
+
 class ClientRow(Row, table=True):
-    """A `core.clients.Client`; `folded` is the name as it is searched (`core.reading.search.fold`)."""
+    """A `core.clients.Client`; `folded` is the name as it is searched (`core.reading.search.fold`).
+
+    `mark` is given at random once: an erasure noted outside the database (`storage.ledger`) knows its client by it,
+    though a number may be given again after an older backup was brought back.
+    """
 
     __tablename__ = "client"
     id: int = key()
     folded: str = Field(index=True)
+    mark: str = Field(default="", sa_column_kwargs={"default": _mark})
     document: str = document()
 
 

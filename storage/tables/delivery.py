@@ -29,6 +29,7 @@ class WaitingRow(Row, table=True):
     slot: str | None = None
     job_key: str | None = None
     stage: str | None = None
+    parts_sent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     attempts: int = 0
     created_at: datetime
     ready_at: datetime

@@ -15,6 +15,22 @@ class SeenUpdateRow(Row, table=True):
     at: datetime = Field(index=True)
 
 
+class SeenEventRow(Row, table=True):
+    """What an update told: the same under another update's number is known by its own key (`storage.inbox`)."""
+
+    __tablename__ = "seen_event"
+    key: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class SignOfLifeRow(Row, table=True):
+    """When the service last did something, by name: how long it was away is known at the next start."""
+
+    __tablename__ = "sign_of_life"
+    name: str = Field(primary_key=True)
+    at: datetime
+
+
 class InboxRow(Row, table=True):
     """What could not be applied, as it came; tried again until `parked_at` is set. `problem` is an error's name."""
 
@@ -29,6 +45,14 @@ class InboxRow(Row, table=True):
     received_at: datetime
     not_before: datetime
     parked_at: datetime | None = None
+
+
+class AlertToldRow(Row, table=True):
+    """A `core.facts.AlertTold`: when the administrators were last told of a trouble."""
+
+    __tablename__ = "alert_told"
+    key: str = Field(primary_key=True)
+    at: datetime
 
 
 class SummarySentRow(Row, table=True):

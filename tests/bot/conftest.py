@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from telegram import Bot
 
-from bot.transport import make_bot
+from bot.transport import RawBot, make_bot
 from storage.database import Database
 from storage.migrate import upgrade
 from tests.bot.pretend import TOKEN, Pretend
@@ -21,7 +20,7 @@ async def telegram() -> AsyncIterator[Pretend]:
 
 
 @pytest.fixture
-async def bot(telegram: Pretend) -> AsyncIterator[Bot]:
+async def bot(telegram: Pretend) -> AsyncIterator[RawBot]:
     made = make_bot(TOKEN, telegram.url)
     await made.initialize()
     yield made

@@ -1,6 +1,7 @@
 """Updates on their way in, by long poll and by webhook: confirmed once they are stored, and never before."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from telegram.error import InvalidToken
 from bot.intake import Intake
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.receive import Receive
+from bot.transport import RawBot
+from bot.watch import Watch
 from bot.webhook import Webhook
 from core.decision import Decision
 from core.effects import Toast, say
@@ -22,7 +25,7 @@ from storage import inbox
 from storage.apply import Applied, Arrival, retry_inbox
 from storage.database import Database
 from tests.bot.pretend import HANG, Answer, Pretend, refused
-from tests.bot.wire import at, membership, message, raw, tap, text, update
+from tests.bot.wire import PRIVATE, at, membership, message, raw, tap, text, update
 from tests.storage.world import deciding
 
 
@@ -31,6 +34,7 @@ class Stored:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.arrivals: list[Arrival] = []
         self.go = asyncio.Event()
         self.go.set()
         self.came = asyncio.Event()
@@ -39,7 +43,9 @@ class Stored:
     async def submit(self, arrival: Arrival) -> Applied:
         self.came.set()
         await self.go.wait()
-        self.events.append(arrival.event)
+        self.arrivals.append(arrival)
+        if arrival.event is not None:
+            self.events.append(arrival.event)
         return self.answer
 
     @property
@@ -53,8 +59,27 @@ def stored() -> Stored:
 
 
 @pytest.fixture
+def watch() -> Watch:
+    return cast(Watch, Watching())
+
+
+@pytest.fixture
 def receive(bot: Bot, stored: Stored) -> Receive:
     return Receive(bot, cast(Intake, stored), at)
+
+
+class Watching:
+    """Stands for the watch: counts what it is told."""
+
+    def __init__(self) -> None:
+        self.answers = 0
+        self.others = 0
+
+    def heard(self) -> None:
+        self.answers += 1
+
+    def two_pollers(self) -> None:
+        self.others += 1
 
 
 class Pauses(list[float]):
@@ -71,11 +96,13 @@ def pauses() -> Pauses:
 
 
 @pytest.fixture
-async def poll(bot: Bot, receive: Receive, pauses: Pauses) -> AsyncIterator[Callable[[], "asyncio.Task[None]"]]:
+async def poll(
+    bot: RawBot, receive: Receive, watch: Watch, pauses: Pauses
+) -> AsyncIterator[Callable[[], "asyncio.Task[None]"]]:
     tasks: list[asyncio.Task[None]] = []
 
     def start() -> "asyncio.Task[None]":
-        tasks.append(asyncio.create_task(Polling(bot, receive, sleep=pauses).run()))
+        tasks.append(asyncio.create_task(Polling(bot, receive, watch, at, sleep=pauses).run()))
         return tasks[-1]
 
     yield start
@@ -151,10 +178,24 @@ async def test_a_second_process_with_the_same_token_is_named_in_the_log(
     assert [(call.method_name, *call.args) for call in log.calls] == [("error", "another_process_polls")]
 
 
-async def test_an_answer_that_no_library_can_read_does_not_end_the_service(
+async def test_another_process_that_goes_on_fetching_is_told_to_the_administrators(
+    poll: Start, telegram: Pretend, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conflict = refused("Conflict: terminated by other getUpdates request", 409)
+    telegram.will("getUpdates", conflict, conflict)
+    poll()
+    await telegram.until("getUpdates", 3)
+    assert cast(Watching, watch).others == 0, "two may be the end of a process that was restarted"
+    telegram.will("getUpdates", conflict)
+    telegram.updates(text("un", 11))
+    await telegram.until("getUpdates", 5)
+    assert cast(Watching, watch).others == 1
+
+
+async def test_an_answer_that_nobody_can_read_does_not_end_the_service(
     poll: Start, telegram: Pretend, stored: Stored, pauses: Pauses
 ) -> None:
-    telegram.will("getUpdates", Answer(result=[{"update_id": 10, "message": {"message_id": 1}}]))
+    telegram.will("getUpdates", Answer(result=5))
     telegram.updates(text("un", 11))
     poll()
     await telegram.until("getUpdates", 3)
@@ -180,7 +221,7 @@ async def test_polling_stops_at_once(poll: Start, telegram: Pretend) -> None:
 
 
 async def test_one_update_that_cannot_be_applied_is_kept_and_holds_up_nobody(
-    bot: Bot, telegram: Pretend, db: Database
+    bot: RawBot, telegram: Pretend, db: Database
 ) -> None:
     heard: list[str] = []
     broken = True
@@ -196,7 +237,10 @@ async def test_one_update_that_cannot_be_applied_is_kept_and_holds_up_nobody(
     intake = Intake(db, desk, at, lambda rows: None)
     receive = Receive(bot, intake, at)
     telegram.updates(text("un", 10), text("deux", 11), text("trois", 12))
-    tasks = [asyncio.create_task(intake.run()), asyncio.create_task(Polling(bot, receive).run())]
+    tasks = [
+        asyncio.create_task(intake.run()),
+        asyncio.create_task(Polling(bot, receive, cast(Watch, Watching()), at).run()),
+    ]
     assert (await telegram.until("getUpdates", 2)).params["offset"] == "13"
     # The batch is tried together first, so "un" may be decided twice; it is stored once.
     assert heard[-2:] == ["un", "trois"]
@@ -222,7 +266,7 @@ async def test_a_tap_is_answered_in_the_persons_language(
     receive: Receive, telegram: Pretend, stored: Stored, language: Language | None, shown: str
 ) -> None:
     stored.answer = Applied("taken", toasts=(Toast(text=say("choice.back"), alert=True),), language=language)
-    await receive.update(receive.read(raw(tap("q:4:yes"))))
+    await receive.update(tap("q:4:yes"))
     call = await telegram.until("answerCallbackQuery")
     assert call.params["callback_query_id"] == "900"
     assert shown in call.params["text"]
@@ -233,7 +277,7 @@ async def test_a_tap_is_answered_in_the_persons_language(
 async def test_a_tap_without_words_is_answered_so_that_the_button_stops_turning(
     receive: Receive, telegram: Pretend
 ) -> None:
-    await receive.update(receive.read(raw(tap("q:4:yes"))))
+    await receive.update(tap("q:4:yes"))
     assert "text" not in (await telegram.until("answerCallbackQuery")).params
 
 
@@ -242,22 +286,31 @@ async def test_an_answer_that_comes_too_late_or_never_changes_nothing(
 ) -> None:
     telegram.will("answerCallbackQuery", refused("Bad Request: query is too old and response timeout expired"), HANG)
     for number in (1, 2, 3):
-        await receive.update(receive.read(raw(tap("q:4:yes", number))))
+        await receive.update(tap("q:4:yes", number))
         await telegram.until("answerCallbackQuery", number)
     assert len(stored.events) == 3
 
 
-async def test_an_update_that_cannot_be_understood_is_left_and_the_next_one_taken(
-    receive: Receive, stored: Stored, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"update_id": 10, "message": 5},
+        {"update_id": 10, "message": {}},
+        {"update_id": 10, "message": {"message_id": "x", "date": "y", "chat": PRIVATE}},
+        {"update_id": 10, "callback_query": {"id": None}},
+    ],
+)
+async def test_an_update_that_cannot_be_understood_is_kept_as_it_came_and_the_others_taken(
+    poll: Start, telegram: Pretend, stored: Stored, unknown: dict[str, Any]
 ) -> None:
-    def lost(*_: object) -> None:
-        raise KeyError("a field of next year")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("bot.receive.to_arrival", lost)
-        await receive.update(receive.read(raw(text("un"))))
-    await receive.update(receive.read(raw(text("deux"))))
-    assert stored.said == ["deux"]
+    telegram.updates(text("un", 9), unknown, text("deux", 11))
+    poll()
+    assert (await telegram.until("getUpdates", 2)).params["offset"] == "12"
+    assert stored.said == ["un", "deux"]
+    (kept,) = [arrival for arrival in stored.arrivals if arrival.event is None]
+    assert kept.update_id == 10
+    assert kept.raw is not None
+    assert json.loads(kept.raw) == unknown
 
 
 # -- webhook ---------------------------------------------------------------------------------------------------------
@@ -296,15 +349,22 @@ async def test_without_the_secret_nothing_is_taken(post: Post, stored: Stored, s
         b"null",
         b'"x"',
         b"{}",
-        b'{"update_id": 1, "message": 5}',
-        raw({"update_id": 1, "message": {}}),
-        raw(update(message={**message(text="x"), "date": 10**30})),
+        raw({"message": message(text="x")}),
+        raw({"update_id": "1", "message": message(text="x")}),
+        raw({"update_id": 10**30, "message": message(text="x")}),
         b'{"update_id": ' + b"[" * 100_000,
     ],
 )
 async def test_what_is_no_update_is_refused(post: Post, stored: Stored, body: bytes) -> None:
     assert await post(body, "S-1") == 400
     assert stored.events == []
+
+
+async def test_what_cannot_be_understood_is_kept_before_it_is_answered(post: Post, stored: Stored) -> None:
+    strange = update(message={**message(text="x"), "date": 10**30})
+    assert await post(raw(strange), "S-1") == 200
+    (kept,) = stored.arrivals
+    assert (kept.event, kept.chat_id, json.loads(kept.raw or b"")) == (None, PRIVATE["id"], strange)
 
 
 async def test_what_is_nothing_to_us_is_taken_so_that_it_does_not_come_again(post: Post, stored: Stored) -> None:
@@ -315,4 +375,4 @@ async def test_what_is_nothing_to_us_is_taken_so_that_it_does_not_come_again(pos
 
 async def test_whatever_was_kept_means_the_same_later(receive: Receive) -> None:
     content: dict[str, Any] = text("8h30", 3)
-    assert receive.translate(raw(content)) == Said(at=at(), language="fr", text="8h30", message_id=12)
+    assert receive.translate(raw(content)) == Said(at=at(), language="fr", text="8h30", message_id=14)

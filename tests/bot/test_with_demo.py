@@ -14,7 +14,8 @@ from bot.intake import Intake
 from bot.polling import Polling
 from bot.receive import Receive
 from bot.sender import Sender
-from bot.transport import make_bot
+from bot.transport import RawBot, make_bot
+from bot.watch import Watch
 from core import events
 from core.delivery import DeliveryFailed
 from core.effects import (
@@ -68,7 +69,11 @@ class Heard:
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.toasts: tuple[Toast, ...] = ()
 
+    def heard(self) -> None:
+        """That the messenger answered is of no interest here."""
+
     async def submit(self, arrival: Arrival) -> Applied:
+        assert arrival.event is not None
         self.events.put_nowait(arrival.event)
         return Applied("taken", toasts=self.toasts, language="fr")
 
@@ -90,7 +95,7 @@ async def demo(server: RunningServer) -> AsyncIterator[Demo]:
 
 
 @pytest.fixture
-async def bot(server: RunningServer) -> AsyncIterator[Bot]:
+async def bot(server: RunningServer) -> AsyncIterator[RawBot]:
     made = make_bot(server.token, server.api_url)
     await made.initialize()
     yield made
@@ -110,9 +115,11 @@ async def lea(demo: Demo) -> Person:
 
 
 @pytest.fixture
-async def heard(bot: Bot) -> AsyncIterator[Heard]:
+async def heard(bot: RawBot) -> AsyncIterator[Heard]:
     ear = Heard()
-    polling = asyncio.create_task(Polling(bot, Receive(bot, cast(Intake, ear), lambda: NOW)).run())
+    polling = asyncio.create_task(
+        Polling(bot, Receive(bot, cast(Intake, ear), lambda: NOW), cast(Watch, ear), lambda: NOW).run()
+    )
     yield ear
     polling.cancel()
     await asyncio.gather(polling, return_exceptions=True)

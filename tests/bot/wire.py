@@ -29,12 +29,12 @@ def message(chat: dict[str, Any] = PRIVATE, /, number: int = 12, **content: Any)
 
 def text(typed: str, number: int = 1, /, **content: Any) -> dict[str, Any]:
     """An update with a text message."""
-    return update(number, message=message(text=typed, **content))
+    return update(number, message=message(PRIVATE, 11 + number, text=typed, **content))
 
 
 def tap(data: str | None, number: int = 1, /, **content: Any) -> dict[str, Any]:
     """An update with a tapped button."""
-    query = {"id": "900", "from": LEA, "chat_instance": "1", "message": message(text="Question", **content)}
+    query = {"id": str(899 + number), "from": LEA, "chat_instance": "1", "message": message(text="Question", **content)}
     return update(number, callback_query=query if data is None else {**query, "data": data})
 
 

@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace as with_
+from datetime import datetime
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from core import alerts
+from core import step as core_step
 from core.conversation import Conversation
 from core.decision import Decision, Saved
-from core.effects import OFFICE, FetchPhoto, Say, Toast, say
-from core.events import Event, PhotoStored, Said
+from core.effects import OFFICE, AnyEffect, FetchPhoto, Message, Phrase, Say, Toast, say
+from core.events import Alerted, Event, PhotoStored, Said
 from core.facts import Facts, Needs
-from core.people import Person
+from core.people import Person, Role
 from storage import inbox, outbox
 from storage.apply import Arrival, Desk, apply, retry_inbox
 from storage.database import Database
@@ -53,6 +56,17 @@ def count(facts: Facts, event: Event) -> Decision:
     return Decision(saves=(talk,), effects=(hello(text=f"question {talk.serial}"),))
 
 
+def told(line: Phrase) -> Say:
+    """One line to Camille's chat, by its number alone."""
+    return Say(chat_id=CAMILLE.chat_id, language="fr", message=Message(lines=(line,)))
+
+
+def first_line(effect: AnyEffect) -> str:
+    """The wording of a message's first line."""
+    assert isinstance(effect, Say)
+    return effect.message.lines[0].id
+
+
 async def questions(db: Database) -> int:
     _, talk = await db.read(lambda session: person_at(session, person_id=1))
     assert talk is not None
@@ -77,6 +91,18 @@ class TestOnce:
         assert [applied.state for applied in [*first, *again]] == ["taken", "duplicate", "duplicate"]
         assert await questions(db) == 1
         assert await waiting(db) == 1
+
+    async def test_the_same_tap_under_another_number_counts_once(self, db: Database) -> None:
+        desk = deciding(count)
+        taps = [with_(from_camille(number), key="tap:900") for number in (11, 7_000_000)]
+        assert [applied.state for applied in await apply(db, desk, taps, NOW)] == ["taken", "duplicate"]
+        assert await questions(db) == 1
+
+    async def test_what_was_seen_is_known_as_long_as_it_may_come_again(self, db: Database) -> None:
+        desk = deciding(count)
+        await apply(db, desk, [from_camille(11)], NOW)
+        await db.write(lambda session: inbox.forget_seen(session, NOW))
+        assert [applied.state for applied in await apply(db, desk, [from_camille(11)], NOW)] == ["duplicate"]
 
     async def test_two_that_arrive_at_the_same_moment(self, db: Database) -> None:
         desk = deciding(count)
@@ -109,6 +135,33 @@ class TestKept:
         (again,) = await apply(db, deciding(count), [from_camille(2, "crash")], NOW)
         assert again.state == "duplicate"
         assert len(await db.read(lambda session: inbox.due(session, NOW + HOUR, 10))) == 1
+
+    async def test_whoever_sent_it_is_told_once_that_it_is_kept(self, db: Database) -> None:
+        results = await apply(db, deciding(count), [from_camille(2, "crash"), from_camille(3, "crash")], NOW)
+        assert [[row.effect for row in applied.rows] for applied in results] == [[told(alerts.kept())], []]
+
+    async def test_one_that_nobody_could_read_is_kept_beside_the_others(self, db: Database) -> None:
+        unread = Arrival(None, 2, CAMILLE.chat_id, raw=b"strange", failure=KeyError("a field of next year"))
+        results = await apply(db, deciding(count), [from_camille(1), unread, unread, from_camille(3)], NOW)
+        assert [applied.state for applied in results] == ["taken", "kept", "duplicate", "taken"]
+        assert await questions(db) == 2
+
+    async def test_parked_at_last_it_is_told_to_its_sender_and_to_the_administrators(self, db: Database) -> None:
+        desk = deciding(count)
+        await apply(db, desk, [from_camille(2, "crash")], NOW)
+        boss = replace(NOCHAT, id=4, roles=frozenset({Role.ADMINISTRATOR}), chat_id=104)
+        await furnish(db, boss)
+
+        def crash(facts: Facts, event: Event, now: datetime) -> Decision:
+            return core_step.step(facts, event, now) if isinstance(event, Alerted) else count(facts, event)
+
+        real = Desk(HOUSE, LEASE, step=crash)
+        for hours in range(1, 5):
+            (applied,) = await retry_inbox(db, real, self.translate("crash"), NOW + hours * HOUR)
+        assert [(row.chat_id, first_line(row.effect)) for row in applied.rows] == [
+            (CAMILLE.chat_id, "inbox.parked"),
+            (boss.chat_id, "alert.update_parked"),
+        ]
 
     async def test_it_is_taken_once_the_fault_is_mended(self, db: Database) -> None:
         await apply(db, deciding(count), [from_camille(2, "crash")], NOW)
@@ -172,7 +225,7 @@ class TestWhole:
         (applied,) = await apply(db, desk, [from_camille(1)], NOW)
         assert applied.state == "kept"
         assert await questions(db) == 0
-        assert await waiting(db) == 0
+        assert [row.effect for row in applied.rows] == [told(alerts.kept())], "only that it is kept"
 
     async def test_toasts_are_answered_now_and_never_stored(self, db: Database) -> None:
         toast = Toast(text=say("toast.taken"))

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from core import reading
+from core import alerts, reading
 from core.clients import Access
 from core.confirmation import Word
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
@@ -54,6 +54,7 @@ def each(prefix: str, names: Iterable[str]) -> set[str]:
 
 
 FAMILIES: dict[str, set[str]] = {
+    "alert.{}": each("alert.", alerts.CODES),
     "access.{}": each("access.", Access.__struct_fields__),
     "ask.{}": each("ask.", (step.id for step in STEPS if step.id != "review")),
     "ask.reason.{}": each("ask.reason.", REASONS),
