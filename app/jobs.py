@@ -28,10 +28,6 @@ Submit = Callable[[Arrival], Awaitable[object]]
 UPDATES_KEPT = timedelta(hours=48)
 
 
-async def _nothing_to_note() -> None:
-    """For jobs that are run by hand."""
-
-
 @dataclass(frozen=True)
 class Jobs:
     """The scheduled jobs and what they need. `summary_at` is each manager's local hour."""
@@ -41,7 +37,6 @@ class Jobs:
     submit: Submit
     clock: Clock
     summary_at: time
-    note_life: Callable[[], Awaitable[None]] = _nothing_to_note
 
     async def send_summaries(self) -> int:
         """Submit every summary that is due; how many there were."""
@@ -93,7 +88,6 @@ async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) ->
         (jobs.end_silence, timedelta(minutes=5)),
         (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
-        (jobs.note_life, timedelta(minutes=1)),
     )
     at_work: set[asyncio.Future[object]] = set()
 

@@ -128,7 +128,7 @@ class Service:
             receive = Receive(bot, intake, self._now)
             watch = Watch(db, intake.submit, self._now, house.company.time_zone)
             await watch.begin()
-            self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at, watch.note)
+            self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
             web = self._web(db, archive, house, intake, receive)
 
             async def retry() -> None:

@@ -47,9 +47,11 @@ class Polling:
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken: nothing will come right by itself then."""
         failures = 0
+        # The first call only asks whether there is anything: an answer shows at once that the way is open.
+        wait = 0
         while True:
             try:
-                updates = await self._bot.fetch_updates(self._offset, wait=TIMEOUT, allowed=ALLOWED_UPDATES)
+                updates = await self._bot.fetch_updates(self._offset, wait=wait, allowed=ALLOWED_UPDATES)
             except (InvalidToken, asyncio.CancelledError):
                 raise
             except Conflict:
@@ -66,7 +68,7 @@ class Polling:
                 await self._sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
                 continue
-            failures = 0
+            failures, wait = 0, TIMEOUT
             self._watch.heard()
             # Confirmed by this very call; numbers are random after an idle week, so the offset is not kept for later.
             self._offset = None

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 HEARD = "heard"
 LONG = timedelta(hours=1)
 """Deaf for so long, people have begun to wonder."""
+NOTED_EVERY = timedelta(minutes=1)
 KEPT = timedelta(hours=24)
 """How long the messenger keeps updates (Bot API, Getting updates)."""
 
@@ -36,6 +37,7 @@ class Watch:
         self._clock = clock
         self._zone = zone
         self._last: datetime | None = None
+        self._noted: datetime | None = None
         self._telling: set[asyncio.Task[object]] = set()
 
     async def begin(self) -> None:
@@ -48,6 +50,9 @@ class Watch:
         self._last = now
         if last is not None and now - last >= LONG:
             self._tell(self._was_deaf(last, now))
+        if self._noted is None or abs(now - self._noted) >= NOTED_EVERY:
+            self._noted = now
+            self._tell(self._note(now))
 
     async def listen(self, every: float = 60.0) -> None:
         """With a webhook nobody is asked, so whoever listens is reached; until cancelled. `every` counts seconds."""
@@ -55,11 +60,12 @@ class Watch:
             self.heard()
             await asyncio.sleep(every)
 
-    async def note(self) -> None:
-        """Store when the messenger was last heard; to be called every minute."""
-        last = self._last
-        if last is not None:
-            await self._db.write(lambda session: give_sign(session, HEARD, last))
+    async def _note(self, now: datetime) -> None:
+        try:
+            await self._db.write(lambda session: give_sign(session, HEARD, now))
+        except Exception as error:
+            # The next sign is a minute away; whoever waits to store something more important says what is wrong.
+            log.warning("sign_of_life_not_stored", problem=type(error).__name__)
 
     def two_pollers(self) -> None:
         """Somebody else fetches updates with our token."""
@@ -73,6 +79,10 @@ class Watch:
         if gone_until > last:
             code, args = "was_down_long", {**args, "gone": self._moment(gone_until)}
         await self._submit(Arrival(Alerted(at=now, code=code, about=last.isoformat(), args=args)))
+
+    async def told(self) -> None:
+        """Wait until every alert so far is handed on."""
+        await asyncio.gather(*self._telling)
 
     def _moment(self, at: datetime) -> Moment:
         return Moment(at=at, zone=self._zone, style="short")

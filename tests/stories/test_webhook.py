@@ -61,6 +61,7 @@ async def test_an_intervention_begins_by_webhook(hooked: Stage):
 async def test_whoever_does_not_know_the_secret_leaves_no_trace(hooked: Stage):
     camille, lea = await team(hooked)
     await assigns(camille, "Léa Exemple")
+    await lea.sees("OI-2026-0001")
     before = await texts(lea)
     for headers in ({}, {HEADER: "faux"}, {HEADER: ""}, {HEADER: f"{SECRET}é"}):
         assert await post(hooked, message(700_001, lea, "/today"), **headers) == 401
