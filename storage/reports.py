@@ -61,6 +61,12 @@ def reports_of(session: Session, visit_ids: Sequence[int]) -> tuple[ReportFile, 
     return _many(session, query.order_by(col(ReportRow.id)))
 
 
+def reports_by_order(session: Session, work_order_ids: Sequence[int]) -> tuple[ReportFile, ...]:
+    """Every version of every report of these work orders, oldest first."""
+    query = _files().where(col(ReportRow.work_order_id).in_(work_order_ids))
+    return _many(session, query.order_by(col(ReportRow.id)))
+
+
 def without_word(session: Session) -> tuple[ReportFile, ...]:
     """The versions in force on which the client has said nothing yet, oldest first, sealed or not."""
     query = _files().where(col(ReportRow.replaced).is_(False), col(ConfirmationRow.report_id).is_(None))

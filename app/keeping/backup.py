@@ -1,0 +1,90 @@
+"""`constat backup`: a copy of everything while the service runs. An act; see `storage.backup`."""
+
+import importlib.metadata
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url, select, text
+
+from app.administration import Inside
+from app.keeping.steps import Work, turn_of
+from app.settings import Settings, load_company
+from storage import ledger, references
+from storage.backup.manifest import Unusable
+from storage.backup.taking import Source, take
+from storage.tables import BackupPlaceRow
+from storage.upsert import put
+
+KEYS = ("identity.p12", "web.key")
+
+
+async def backup(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Take a backup below the folder `folder` (absolute, as the service sees it)."""
+    place, now = Path(args["folder"]), inside.clock()
+    async with turn_of(inside.db):
+        source = await _source(inside)
+        work = Work(lambda tell: take(source, place, now, tell))
+        try:
+            async for step in work.progress():
+                yield step
+        except Unusable as refusal:
+            yield {"refused": str(refusal)}
+            return
+        taken = work.result
+        await inside.db.write(lambda session: put(session, BackupPlaceRow, {"folder": str(place), "at": now}))
+    yield {
+        "result": {
+            "folder": str(taken.folder),
+            "files": taken.files,
+            "size": taken.size,
+            "reused": taken.reused,
+            "altered": list(taken.altered),
+            "missing": list(taken.missing),
+            "with_database": source.database is not None,
+        }
+    }
+
+
+async def _source(inside: Inside) -> Source:
+    settings = inside.settings
+    file = sqlite_file(settings)
+    revision = await inside.db.read(
+        lambda session: str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    )
+    return Source(
+        archive=settings.data_dir / "archive",
+        ledger=settings.data_dir / ledger.NAME,
+        version=importlib.metadata.version("constat"),
+        revision=revision,
+        database=file,
+        named=await inside.db.read(references.all_named) if file is None else (),
+        extras=_extras(settings),
+    )
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The SQLite database's file, None for PostgreSQL."""
+    url = make_url(settings.database)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def _extras(settings: Settings) -> dict[str, Path]:
+    """What else is needed to go on: the keys, the company's file and its logo, the company's own certificate."""
+    found = {name: settings.data_dir / name for name in KEYS}
+    found["constat.toml"] = settings.company_file
+    _, logo = load_company(settings.company_file)
+    if logo is not None:
+        found[f"logo{logo.suffix}"] = logo
+    if settings.identity_file is not None:
+        found["own-identity.p12"] = settings.identity_file
+    found[ledger.NAME] = settings.data_dir / ledger.NAME
+    return {name: path for name, path in found.items() if path.is_file()}
+
+
+async def places(inside: Inside) -> tuple[Path, ...]:
+    """The folders into which backups were put."""
+    table = BackupPlaceRow.__table__.c
+    query = select(table.folder).order_by(table.folder)
+    found = await inside.db.read(lambda session: list(session.execute(query).scalars()))
+    return tuple(Path(folder) for folder in found)

@@ -1,0 +1,83 @@
+"""What is left of erased reports: what the verification page and the chains of versions need. Used by `web`, `app`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.facts import ReportFile
+from core.report import Seal, report_sha256
+from storage.documents import pack
+from storage.tables import TombstoneRow
+
+_stone = TombstoneRow.__table__.c
+_LEFT = (
+    *("id", "number", "version", "code", "visit_id", "work_order_id", "frozen_at", "report_sha256"),
+    *("client_pdf_sha256", "sealed_pdf_sha256", "seal", "sealed_at", "replaced", "erased_at", "kept_until"),
+)
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A version that was erased at `erased_at`. `kept_until`: how long the law has its sealed PDF kept, locked away."""
+
+    id: int
+    number: str
+    version: int
+    code: str
+    visit_id: int
+    work_order_id: int
+    frozen_at: datetime
+    report_sha256: str
+    client_pdf_sha256: str | None
+    sealed_pdf_sha256: str | None
+    seal: Seal | None
+    sealed_at: datetime | None
+    replaced: bool
+    erased_at: datetime
+    kept_until: datetime | None
+
+
+def tombstone_by_code(session: Session, code: str) -> Tombstone | None:
+    """The erased version whose verification page has that code."""
+    row = session.execute(select(*(_stone[name] for name in _LEFT)).where(_stone.code == code)).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    return Tombstone(**{**values, "seal": Seal(values["seal"]) if values["seal"] else None})
+
+
+def put_up(session: Session, file: ReportFile, now: datetime, kept_until: datetime | None) -> None:
+    """Leave a tombstone in place of a version; with `kept_until` its contents stay behind it until then."""
+    report = file.report
+    kept = kept_until is not None
+    session.execute(
+        TombstoneRow.__table__.insert().values(
+            id=report.id,
+            number=report.number,
+            version=report.version,
+            code=report.code,
+            visit_id=report.visit_id,
+            work_order_id=file.work_order_id,
+            frozen_at=report.frozen_at,
+            report_sha256=report_sha256(report),
+            client_pdf_sha256=file.client_pdf_sha256,
+            sealed_pdf_sha256=file.sealed_pdf_sha256,
+            seal=str(file.seal) if file.seal else None,
+            sealed_at=file.sealed_at,
+            replaced=file.replaced,
+            erased_at=now,
+            kept_until=kept_until,
+            report=pack(report) if kept else None,
+            confirmation=pack(file.confirmation) if kept and file.confirmation else None,
+        )
+    )
+
+
+def let_go(session: Session, now: datetime) -> set[str]:
+    """Empty the tombstones whose time is over; the sealed PDFs that are needed for them no more."""
+    over = _stone.kept_until <= now
+    pdfs = set(session.execute(select(_stone.sealed_pdf_sha256).where(over)).scalars())
+    session.execute(update(TombstoneRow.__table__).where(over).values(kept_until=None, report=None, confirmation=None))
+    return {sha256 for sha256 in pdfs if sha256 is not None}
