@@ -18,7 +18,7 @@ from core.events import SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
 from core.summary import day_in_utc, due_days
-from storage import inbox, people, reports, summaries
+from storage import going_on, inbox, people, reports, summaries
 from storage.apply import Arrival
 from storage.database import Database
 
@@ -57,10 +57,15 @@ class Jobs:
         """Submit every version on which the client has said nothing for a day; how many there were."""
         now = self.clock()
         silent = await self.db.read(reports.without_word)
+        # What was silent already when a backup was taken may have been sealed since: somebody has to say so.
+        known_from = await self.db.read(going_on.last_return)
         due = [
             file
             for file in silent
-            if file.seal is None and file.client_pdf_sha256 and file.report.frozen_at + self.house.overdue_after <= now
+            if file.seal is None
+            and file.client_pdf_sha256
+            and file.report.frozen_at + self.house.overdue_after <= now
+            and (known_from is None or file.report.frozen_at > known_from)
         ]
         for file in due:
             await self.submit(Arrival(WordOverdue(at=now, report_id=file.report.id)))

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     identity_file: Path | None = None
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"
+    keep_reports_years: int = Field(default=10, ge=1, le=100)
+    keep_clients_years: int = Field(default=10, ge=1, le=100)
+    keep_office_messages_days: int = Field(default=730, ge=1, le=36500)
+    keep_journal_days: int = Field(default=90, ge=3, le=36500)
+    keep_kept_updates_days: int = Field(default=90, ge=3, le=36500)
 
     @field_validator("telegram_api_url", "public_url")
     @classmethod
@@ -84,6 +89,11 @@ def _plainly(name: str, reason: str) -> str:
         "CONSTAT_SIGNING": "write on or off.",
         "CONSTAT_OFFICE_CHAT_ID": "write the channel's number such as -1001234567890.",
         "CONSTAT_LIMITS": "write telegram or raised.",
+        "CONSTAT_KEEP_REPORTS_YEARS": "write a number of years from 1 to 100.",
+        "CONSTAT_KEEP_CLIENTS_YEARS": "write a number of years from 1 to 100.",
+        "CONSTAT_KEEP_OFFICE_MESSAGES_DAYS": "write a number of days, 1 or more.",
+        "CONSTAT_KEEP_JOURNAL_DAYS": "write a number of days, 3 or more.",
+        "CONSTAT_KEEP_KEPT_UPDATES_DAYS": "write a number of days, 3 or more.",
     }
     return examples.get(name, reason)
 

@@ -150,6 +150,12 @@ class Alerted(Event, frozen=True, kw_only=True):
     args: dict[str, Argument] = {}
 
 
+class BroughtBack(Event, frozen=True, kw_only=True):
+    """The service goes on from a backup as of `taken_at`: what the person sent since then is not known any more."""
+
+    taken_at: datetime
+
+
 class MenuOutdated(Event, frozen=True, kw_only=True):
     """The menu of commands in the person's chat is not the one that is theirs now."""
 

@@ -58,6 +58,9 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             return staff.of_reach(person, event)
         case happened.MenuOutdated():
             return Needs()
+        case happened.BroughtBack() if person is not None:
+            talk = conversation or Conversation(person_id=person.id)
+            return _commanded(house, person, talk, happened.Commanded(at=event.at, name="resume", message_id=0))
     if person is None:
         return Needs()
     talk = conversation or Conversation(person_id=person.id)

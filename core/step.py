@@ -4,10 +4,13 @@ from datetime import datetime
 
 from core import alerts, entrance
 from core.decision import Decision
+from core.effects import Moment, say
 from core.events import (
     Administered,
     Alerted,
+    BroughtBack,
     ClientCopyMade,
+    Commanded,
     Event,
     MenuOutdated,
     PageOpened,
@@ -59,6 +62,10 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
             ordered.administered(turn, event)
         case Alerted():
             alerts.alerted(turn, event)
+        case BroughtBack():
+            if facts.person is not None:
+                turn.tell(say("restored.told", at=Moment(at=event.taken_at, zone=turn.zone, style="both")))
+                from_person(turn, Commanded(at=event.at, name="resume", message_id=0))
         case MenuOutdated():
             if facts.person is not None:
                 save_with_menu(turn, facts.person)

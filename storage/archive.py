@@ -8,9 +8,13 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 NAME = re.compile(r"[0-9a-f]{64}")
+SOON_NAMED = 600.0
+"""Seconds."""
 
 
 class Archive:
@@ -18,6 +22,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._met: dict[str, float] = {}
 
     def path(self, sha256: str) -> Path:
         """Where the file of that name lies, there or not. Raises ValueError for what is no name."""
@@ -38,6 +43,7 @@ class Archive:
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         if target.is_file():
+            self._met[sha256] = time.monotonic()
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
@@ -52,6 +58,27 @@ class Archive:
             raise
         _flush_folder(target.parent)
         return sha256
+
+    def names(self, before: float) -> Iterator[str]:
+        """The names of the files stored before then (seconds since 1970)."""
+        for file in self._folder.glob("??/*"):
+            if NAME.fullmatch(file.name) and file.stat().st_mtime < before:
+                yield file.name
+
+    def remove(self, sha256: str) -> bool:
+        """Remove a file for good; True when it is gone.
+
+        Not within minutes after the same bytes were stored again: whoever stored them is about to name them.
+        """
+        met = self._met.pop(sha256, None)
+        if met is not None and time.monotonic() - met < SOON_NAMED:
+            self._met[sha256] = met
+            return False
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _flush_folder(path.parent)
+        return True
 
     async def keep(self, data: bytes) -> str:
         """`store`, without holding up the event loop."""

@@ -81,10 +81,11 @@ def bury_old_work(session: Session, now: datetime, ends: Ends, swept: Swept) -> 
 
 
 def idle_clients(session: Session, ends: Ends) -> tuple[int, ...]:
-    """Clients for whom there was no work since long."""
-    lately = select(col(WorkOrderRow.client_id)).where(~_is_over(ends.clients))
-    query = select(col(ClientRow.id)).where(col(ClientRow.id).not_in(lately)).order_by(col(ClientRow.id))
-    return tuple(session.execute(query).scalars())
+    """Clients for whom there was work, and none since long."""
+    ever = select(col(WorkOrderRow.client_id))
+    lately = ever.where(~_is_over(ends.clients))
+    query = select(col(ClientRow.id)).where(col(ClientRow.id).in_(ever), col(ClientRow.id).not_in(lately))
+    return tuple(session.execute(query.order_by(col(ClientRow.id))).scalars())
 
 
 def _is_over(end: datetime) -> ColumnElement[bool]:
