@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -39,12 +40,16 @@ class Tombstone:
     kept_until: datetime | None
 
 
-def tombstone_by_code(session: Session, code: str) -> Tombstone | None:
-    """The erased version whose verification page has that code."""
-    row = session.execute(select(*(_stone[name] for name in _LEFT)).where(_stone.code == code)).first()
-    if row is None:
-        return None
-    values = dict(row._mapping)
+def tombstone_by_code(session: Session, code: str) -> tuple[Tombstone, Tombstone] | None:
+    """The erased version whose verification page has that code, and the newest of the same report."""
+    of_it = select(_stone.visit_id).where(_stone.code == code).scalar_subquery()
+    query = select(*(_stone[name] for name in _LEFT)).where(_stone.visit_id == of_it).order_by(_stone.version)
+    versions = [_tombstone(dict(row._mapping)) for row in session.execute(query)]
+    found = [each for each in versions if each.code == code]
+    return (found[0], versions[-1]) if found else None
+
+
+def _tombstone(values: dict[str, Any]) -> Tombstone:
     return Tombstone(**{**values, "seal": Seal(values["seal"]) if values["seal"] else None})
 
 

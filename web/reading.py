@@ -4,8 +4,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.facts import Link, ReportFile
-from storage import links, reports
+from storage import links, reports, tombstones
 from storage.database import Database
+from storage.tombstones import Tombstone
 
 
 async def link(db: Database, token_sha256: str) -> Link | None:
@@ -26,6 +27,11 @@ async def report_file(db: Database, report_id: int) -> ReportFile | None:
 async def report_by_code(db: Database, code: str) -> ReportFile | None:
     """The version whose verification page has that code."""
     return await db.read(lambda session: reports.report_by_code(session, code))
+
+
+async def tombstone_by_code(db: Database, code: str) -> tuple[Tombstone, Tombstone] | None:
+    """The erased version whose verification page has that code, and the newest of the same report."""
+    return await db.read(lambda session: tombstones.tombstone_by_code(session, code))
 
 
 async def newest_version(db: Database, visit_id: int) -> ReportFile | None:

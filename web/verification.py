@@ -15,6 +15,7 @@ from starlette.responses import Response
 from core.effects import Phrase, say
 from core.facts import ReportFile
 from evidence.verify import State, Verdict, verify
+from storage.tombstones import Tombstone
 from web import reading
 from web.deps import WebDeps
 from web.headers import UPLOAD_LIMIT
@@ -60,21 +61,42 @@ class Verification:
     ) -> Response:
         file = await reading.report_by_code(self._deps.db, request.path_params["code"])
         if file is None:
-            return self._pages.notice(request, "no_such_report", status=404)
+            return await self._erased(request, status, problem, checked)
         newest = await reading.newest_version(self._deps.db, file.report.visit_id) if file.replaced else None
         return self._pages.answer(
             request,
             "verify.html",
             status=status,
             file=file,
+            erased_at=None,
             newest=newest.report if newest else file.report,
             zone=file.report.time_zone,
             problem=problem,
             finding=_finding(file, *checked) if checked else None,
         )
 
+    async def _erased(
+        self, request: Request, status: int, problem: Phrase | None, checked: tuple[bytes, Verdict | None] | None
+    ) -> Response:
+        """What is left of a report whose client was erased still verifies; there may never have been one."""
+        left = await reading.tombstone_by_code(self._deps.db, request.path_params["code"])
+        if left is None:
+            return self._pages.notice(request, "no_such_report", status=404)
+        stone, newest = left
+        return self._pages.answer(
+            request,
+            "verify.html",
+            status=status,
+            file=stone,
+            erased_at=stone.erased_at,
+            newest=newest,
+            zone=self._deps.house.company.time_zone,
+            problem=problem,
+            finding=_finding(stone, *checked) if checked else None,
+        )
 
-def _finding(file: ReportFile, pdf: bytes, verdict: Verdict | None) -> Phrase:
+
+def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None) -> Phrase:
     """What to say of a checked file, looked at beside the hashes that the archive keeps."""
     sha256 = hashlib.sha256(pdf).hexdigest()
     if sha256 == file.client_pdf_sha256:
