@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean screens picture
+.PHONY: demo test check clean screens picture soak
 
 $(BIN)/.demo: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ check: $(BIN)/.dev
 
 test: check
 	$(BIN)/python -m pytest -n 4 --dist worksteal
+
+soak: $(BIN)/.dev
+	$(BIN)/python -m tests.faults
 
 clean:
 	rm -rf $(VENV) build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
