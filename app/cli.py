@@ -15,12 +15,14 @@ import typer
 
 from app import clock
 from app.console import err, out, stop
+from app.keeping import commands as keeping
 from app.people import people
 from app.settings import SettingsMistake, check_for_serving, load_settings
 from core.people import Role
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(people, name="people")
+keeping.add_to(cli)
 
 
 def main() -> None:

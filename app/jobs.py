@@ -78,7 +78,9 @@ class Jobs:
 
 
 @contextlib.asynccontextmanager
-async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+async def scheduled(
+    jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]], sweep: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
     """Wake the jobs: the table of what runs how often. At the end, whatever is at work may finish.
 
     A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute. The scheduler goes
@@ -93,6 +95,7 @@ async def scheduled(jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]]) ->
         (jobs.end_silence, timedelta(minutes=5)),
         (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
+        (sweep, timedelta(minutes=15)),
     )
     at_work: set[asyncio.Future[object]] = set()
 

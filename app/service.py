@@ -18,6 +18,9 @@ from telegram.error import InvalidToken, TelegramError
 from app import clock
 from app.jobs import Jobs as ScheduledJobs
 from app.jobs import scheduled
+from app.keeping.night import Night
+from app.keeping.start import check_data_folder, go_on_from_backup, make_good
+from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from bot.commands import set_commands
@@ -111,14 +114,17 @@ class Service:
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
                 self._lock(stack)
+            check_data_folder(settings)
             await upgrade(settings.database)
             db = Database.open(settings.database)
             stack.push_async_callback(db.close)
+            archive = Archive(settings.data_dir / "archive")
+            await make_good(db, archive, settings, self._now())
+            restored = await go_on_from_backup(db, settings, self._company)
             bot = await self._connect(stack)
             house = self._house(bot.username)
             workers = Workers()
             stack.callback(workers.close)
-            archive = Archive(settings.data_dir / "archive")
             lease = Lease(owner=secrets.token_hex(8))
             if db.one_writer:
                 await db.write(lambda session: outbox.release_others(session, lease.owner))
@@ -129,6 +135,7 @@ class Service:
             watch = Watch(db, intake.submit, self._now, house.company.time_zone)
             await watch.begin()
             self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
+            night = Night(db, archive, settings, house.company.time_zone, self._now)
             web = self._web(db, archive, house, intake, receive)
 
             async def retry() -> None:
@@ -139,7 +146,9 @@ class Service:
             async with asyncio.TaskGroup() as outlasting:
                 outlasting.create_task(intake.run())
                 await _send_menus(db, intake, self._now())
-                async with scheduled(self.jobs, retry), asyncio.TaskGroup() as group:
+                if restored is not None:
+                    await tell_of_return(settings, self._company, *restored, intake.submit, self._now())
+                async with scheduled(self.jobs, retry, night.sweep), asyncio.TaskGroup() as group:
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
                     port = await _port_of(web)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import make_url, select, text
 
-from app.administration import Inside
+from app.keeping.inside import Inside
 from app.keeping.steps import Work, turn_of
 from app.settings import Settings, load_company
 from storage import ledger, references
@@ -17,6 +17,8 @@ from storage.tables import BackupPlaceRow
 from storage.upsert import put
 
 KEYS = ("identity.p12", "web.key")
+COMPANY, COMPANY_FILE = "company", "constat.toml"
+"""Where the company's file and its logo lie in a backup."""
 
 
 async def backup(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
@@ -72,10 +74,11 @@ def sqlite_file(settings: Settings) -> Path | None:
 def _extras(settings: Settings) -> dict[str, Path]:
     """What else is needed to go on: the keys, the company's file and its logo, the company's own certificate."""
     found = {name: settings.data_dir / name for name in KEYS}
-    found["constat.toml"] = settings.company_file
+    found[f"{COMPANY}/{COMPANY_FILE}"] = settings.company_file
     _, logo = load_company(settings.company_file)
     if logo is not None:
-        found[f"logo{logo.suffix}"] = logo
+        beside = logo.is_relative_to(settings.company_file.parent) and ".." not in logo.parts
+        found[f"{COMPANY}/{logo.relative_to(settings.company_file.parent) if beside else logo.name}"] = logo
     if settings.identity_file is not None:
         found["own-identity.p12"] = settings.identity_file
     found[ledger.NAME] = settings.data_dir / ledger.NAME

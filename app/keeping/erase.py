@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.administration import Inside
 from app.keeping import law
 from app.keeping.backup import places
 from app.keeping.files import remove_doomed
+from app.keeping.inside import Inside
 from app.keeping.steps import turn_of
 from core.clients import Client
 from storage import erasing, ledger
@@ -40,7 +40,9 @@ def only_client(session: Session, who: str) -> Client:
     if not found:
         raise Refused(f"No client is called {who}: write the client's number, or part of the name.")
     names = ", ".join(f"{each.id} {each.name}" for each in found[:SHOWN])
-    raise Refused(f"{who} could be {names}{', …' if len(found) > SHOWN else ''}: write the number, or more of the name.")
+    raise Refused(
+        f"{who} could be {names}{', …' if len(found) > SHOWN else ''}: write the number, or more of the name."
+    )
 
 
 async def erase_client_shown(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
@@ -152,5 +154,3 @@ def _kept(versions: Sequence[tuple[str, int, datetime]]) -> list[dict[str, str]]
         }
         for number, version, until in versions
     ]
-
-

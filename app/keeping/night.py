@@ -84,5 +84,3 @@ def last_hour(now: datetime, zone: str) -> datetime:
     local = now.astimezone(tz)
     day = local.date() if local.time() >= HOUR else local.date() - timedelta(days=1)
     return datetime.combine(day, HOUR, tz).astimezone(ZoneInfo("UTC"))
-
-

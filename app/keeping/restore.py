@@ -1,4 +1,4 @@
-"""`constat restore`: a backup brought back into an empty data folder, while no service runs. Imported by `app.keeping`."""
+"""`constat restore`: a backup brought back into an empty data folder, while no service runs."""
 
 import errno
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import alembic.util
 
-from app.keeping.backup import sqlite_file
+from app.keeping.backup import COMPANY, COMPANY_FILE, sqlite_file
 from app.settings import Settings
 from storage import ledger
 from storage.backup import manifest as manifests
@@ -132,13 +132,13 @@ def _erasures(*files: Path) -> tuple[ledger.Erasure, ...]:
 
 
 def _company_file(settings: Settings, half: Path) -> Path | None:
-    """Put the company's file where it is looked for, unless there is one; with its logo. The keys stay in the data."""
-    kept = [each for each in half.iterdir() if each.name == "constat.toml" or each.name.startswith("logo.")]
-    if settings.company_file.exists() or not any(each.name == "constat.toml" for each in kept):
+    """Put the company's file and its logo where they are looked for, unless there is a company's file already."""
+    target, kept = settings.company_file.absolute(), half / COMPANY
+    if target.exists() or not (kept / COMPANY_FILE).is_file():
         return None
-    target = settings.company_file.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copy_flushed(half / "constat.toml", target)
+    for file in sorted(each for each in kept.rglob("*") if each.is_file()):
+        place = target if file.name == COMPANY_FILE else target.parent / file.relative_to(kept)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            copy_flushed(file, place)
     return target
-
-

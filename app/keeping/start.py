@@ -14,7 +14,7 @@ from app.keeping import law
 from app.keeping.files import remove_doomed
 from app.settings import Settings, SettingsMistake
 from core.company import Company
-from core.effects import Moment
+from core.effects import Argument, Moment
 from core.events import Alerted, BroughtBack
 from core.people import Person
 from core.summary import due_days
@@ -91,7 +91,7 @@ async def tell(
 ) -> None:
     """Tell the administrators what is held, and everybody in the middle of something where they are."""
     taken_at, at = (Moment(at=m, zone=company.time_zone, style="both") for m in (restored.taken_at, restored.at))
-    args = {"taken_at": taken_at, "at": at, "n": went_on.held}
+    args: dict[str, Argument] = {"taken_at": taken_at, "at": at, "n": went_on.held}
     await submit(Arrival(Alerted(at=now, code="restored", about=restored.at.isoformat(), args=args)))
     for person in went_on.people:
         await submit(Arrival(BroughtBack(at=now, taken_at=restored.taken_at), person_id=person))

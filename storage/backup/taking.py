@@ -106,6 +106,7 @@ def _fill(source: Source, incoming: Path, final: Path, now: datetime, tell: Tell
             listed.append(entry)
     tell(len(named), len(named), "files")
     for name, path_of_extra in sorted((source.extras or {}).items()):
+        (incoming / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         sha256, size = copy_flushed(path_of_extra, incoming / name)
         listed.append(Listed(path=name, size=size, sha256=sha256))
     ledger.add(final.parent / ledger.NAME, ledger.read(source.ledger))

@@ -1,0 +1,193 @@
+"""The commands `backup`, `restore`, `export-client`, `erase-client`. Imported by `app.cli`."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from app import clock
+from app.console import err, out, stop
+from app.settings import Settings, SettingsMistake, load_settings
+from storage.backup.manifest import Tell, Unusable
+from storage.backup.returning import Found
+
+T = TypeVar("T")
+Folder = Annotated[Path, typer.Argument(help="A folder, as the service sees it; made if it is not there.")]
+Who = Annotated[str, typer.Argument(help="The client's number, or name.")]
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands."""
+    cli.command()(backup)
+    cli.command()(restore)
+    cli.command("export-client")(export_client)
+    cli.command("erase-client")(erase_client)
+
+
+def backup(folder: Folder) -> None:
+    """Copy everything into a new folder below FOLDER, while the service runs. Exit code 1: something was missing."""
+    done = _ask("backup", folder=str(folder.absolute()))
+    _say(f"{done['folder']}: {done['files']} files, {_size(done['size'])}.")
+    if done["reused"]:
+        _say(f"{done['reused']} of them are shared with earlier backups (hard links, checked).")
+    if not done["with_database"]:
+        _say("The database is PostgreSQL and is not in it: back it up with pg_dump, just before this command.")
+    _say("Not in it: what stands in the environment (CONSTAT_BOT_TOKEN and the other settings). Keep these apart.")
+    for path in done["altered"]:
+        err.print(f"altered in an earlier backup, taken anew: {path}", markup=False, highlight=False, soft_wrap=True)
+    for sha256 in done["missing"]:
+        err.print(f"missing or altered in the archive: {sha256}", markup=False, highlight=False, soft_wrap=True)
+    if done["missing"]:
+        raise typer.Exit(1)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup: a folder constat-….")],
+    replace: Annotated[bool, typer.Option("--replace", help="Move what is in the data folder aside.")] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Take it though something is missing or altered.")] = False,
+    erasures: Annotated[
+        list[Path] | None, typer.Option(help="Another list of erasures (erasures.jsonl) to be made good.")
+    ] = None,
+) -> None:
+    """Bring a backup back into the data folder, with the service stopped; every file is checked."""
+    from app.keeping.restore import NotWhole
+    from app.keeping.restore import restore as bring_back
+
+    settings, now = _settings(), clock.now()
+    with _bar() as (bar, task):
+        try:
+            returned = asyncio.run(
+                bring_back(settings, folder, now, _told(bar, task), replace=replace, anyway=anyway,
+                           erasures=tuple(erasures or ()))
+            )  # fmt: skip
+        except Unusable as refusal:
+            problem: Exception | None = refusal
+        except NotWhole as refusal:
+            problem, found = refusal, refusal.found
+        else:
+            problem, found = None, returned.found
+    if isinstance(problem, Unusable):
+        stop(problem)
+    _tell_problems(found)
+    if problem is not None:
+        damaged = bool(found.wrong)
+        advice = "use another backup." if damaged else "use another backup, or write --anyway to go without these."
+        stop(Unusable(f"Nothing was brought back: {advice}"))
+    _say(f"Brought back into {settings.data_dir}, as of {found.manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC.")
+    if returned.aside is not None:
+        _say(f"What was there before: {returned.aside}")
+    if returned.company_file is not None:
+        _say(f"The company's file: {returned.company_file}")
+    if not returned.with_database:
+        _say("The database is PostgreSQL and was not in it: bring it back with pg_restore before you start.")
+    if returned.erasures:
+        _say(f"Erasures to be made good at the next start: {returned.erasures}")
+    _say("At the next start what waited to be sent is held: constat outbox list shows it.")
+
+
+def export_client(
+    who: Who, to: Annotated[Path, typer.Option("--to", help="A folder, as the service sees it.")]
+) -> None:
+    """Write everything held about a client into a new folder: JSON, files, an index to read."""
+    done = _ask("export_client", who=who, folder=str(to.absolute()))
+    _say(f"{done['folder']}: {done['files']} files, data.json, index.html.")
+    for path in done["missing"]:
+        err.print(f"lost: {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove everything held about a client but what the law has kept; shows first what goes and what stays."""
+    shown = _ask("erase_client_shown", who=who)
+    _say(f"Client {shown['client']}: {shown['name']}")
+    goes = Table("What goes", "How many")
+    for what, count in shown["goes"].items():
+        goes.add_row(what, str(count))
+    out.print(goes)
+    _kept(shown["kept"])
+    _say("Number, dates and hashes of reports stay, so that copies can still be checked.")
+    _say("Messages in Telegram chats and in the office channel are Telegram's: delete them there.")
+    if not yes and not typer.confirm("Erase for good?", default=False):
+        stop(Unusable("Nothing was erased."))
+    done = _ask("erase_client", client=shown["client"], name=shown["name"])
+    _say(f"Erased: {', '.join(f'{count} {what}' for what, count in done['counts'].items())}.")
+    for place in done["unreachable"]:
+        err.print(
+            f"{place} cannot be reached: copy erasures.jsonl from the data folder there, or the client comes back "
+            "with a backup from there.", style="bold", markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+def _kept(kept: list[dict[str, str]]) -> None:
+    if not kept:
+        _say("The law has nothing of it kept.")
+        return
+    table = Table("Kept, out of sight", "Why", "Until")
+    for each in kept:
+        table.add_row(each["what"], each["reason"], each["until"])
+    out.print(table)
+
+
+def _tell_problems(found: Found) -> None:
+    for sentence in found.wrong:
+        err.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    for word, paths in (("missing", found.missing), ("altered", found.altered)):
+        for path in paths:
+            err.print(f"{word}: {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _ask(act: str, **args: Any) -> dict[str, Any]:
+    """Have an act done by the running service, or here; its result, with a bar on the way."""
+    from app.administration import ask
+
+    async def doing(bar: Progress, task: TaskID) -> dict[str, Any]:
+        tell, last = _told(bar, task), dict[str, Any]()
+        async for said in ask(_settings(), act, **args):
+            last = said
+            if "progress" in said:
+                tell(said["progress"], said["of"], said["what"])
+        return last
+
+    with _bar() as (bar, task):
+        said = _run(doing(bar, task))
+    if "refused" in said:
+        stop(Unusable(str(said["refused"])))
+    result: dict[str, Any] = said["result"]
+    return result
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except SettingsMistake as mistake:
+        stop(mistake)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsMistake as mistake:
+        stop(mistake)
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[tuple[Progress, TaskID]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield bar, bar.add_task("…", total=None)
+
+
+def _told(bar: Progress, task: TaskID) -> Tell:
+    return lambda done, of, what: bar.update(task, completed=done, total=of, description=what)
+
+
+def _say(line: str) -> None:
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB"
