@@ -25,6 +25,13 @@ def flush_tree(folder: Path) -> None:
         flush_folder(Path(inner))
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are not there, open to its owner alone."""
+    if not folder.is_dir():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_flushed(file: Path, data: bytes) -> None:
     """A new file, readable by its owner alone, on disk when this returns."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as out:

@@ -43,6 +43,7 @@ _COLUMNS = (
     _c.zone,
     _c.slot,
     _c.stage,
+    _c.parts_sent,
     _c.attempts,
     _c.created_at,
     _c.ready_at,
@@ -89,6 +90,8 @@ class OutboxRow:
     created_at: datetime
     ready_at: datetime
     not_before: datetime
+    parts_sent: int = 0
+    """How many parts of a long text are out."""
 
 
 @dataclass(frozen=True)
@@ -276,6 +279,11 @@ def note_stage(session: Session, row_id: int, stage: Stage | None) -> None:
     session.execute(update(_rows).where(_c.id == row_id).values(stage=stage))
 
 
+def note_part(session: Session, row_id: int, parts_sent: int) -> None:
+    """Store how many parts of a long text are out, before the next one is sent."""
+    session.execute(update(_rows).where(_c.id == row_id).values(parts_sent=parts_sent))
+
+
 def failed(
     session: Session,
     row: OutboxRow,
@@ -376,4 +384,5 @@ def _row(row: Row[Any]) -> OutboxRow:
         created_at=row.created_at,
         ready_at=row.ready_at,
         not_before=row.not_before,
+        parts_sent=row.parts_sent,
     )

@@ -29,7 +29,7 @@ from core.work_order import WorkOrder
 from storage import erasing, holding
 from storage.archive import Archive
 from storage.backup.manifest import INCOMING, Tell
-from storage.flush import copy_flushed, flush_folder, flush_tree, remove_tree, write_flushed
+from storage.flush import copy_flushed, flush_folder, flush_tree, private_folder, remove_tree, write_flushed
 from storage.holding import Holding, Journal
 from templates.wording import wording
 
@@ -131,7 +131,7 @@ def _write(
     tell: Tell,
 ) -> tuple[ExportedFile, ...]:
     incoming = folder.parent / f"{INCOMING}{folder.name}"
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder.parent)
     remove_tree(incoming)
     incoming.mkdir(mode=0o700)
     try:
@@ -159,7 +159,7 @@ def _copied(held: Holding, archive: Archive, folder: Path, tell: Tell) -> Iterat
     for count, each in enumerate(named.values()):
         tell(count, len(named), "files")
         target = folder / each.path
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(target.parent)
         try:
             copy_flushed(archive.path(each.sha256), target)
         except FileNotFoundError:

@@ -16,7 +16,7 @@ import msgspec
 from storage.backup import manifest as manifests
 from storage.backup.manifest import Listed, Manifest, Tell
 from storage.backup.taking import named_in
-from storage.flush import copy_flushed, flush_folder, flush_tree, hash_of, remove_tree, write_flushed
+from storage.flush import copy_flushed, flush_folder, flush_tree, hash_of, private_folder, remove_tree, write_flushed
 
 HALF = ".incoming-restore"
 ASIDE = "before-"
@@ -66,7 +66,7 @@ def copy_and_check(backup: Path, data: Path, tell: Tell) -> Found:
     manifest = manifests.read(backup)
     half = data / HALF
     remove_tree(half)
-    half.mkdir(parents=True, mode=0o700)
+    private_folder(half)
     found = Found(manifest)
     found.missing += [manifests.archived(sha256) for sha256 in manifest.missing]
     for count, entry in enumerate(manifest.files):
@@ -147,7 +147,7 @@ def _bring(backup: Path, half: Path, entry: Listed, found: Found) -> None:
         found.altered.append(entry.path)
         return
     target = half / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(target.parent)
     try:
         came = copy_flushed(backup / path, target)
     except FileNotFoundError:

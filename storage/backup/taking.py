@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from storage import ledger, references
 from storage.backup import manifest as manifests
 from storage.backup.manifest import Listed, Manifest, Tell, Unusable
-from storage.flush import copy_flushed, flush_file, flush_folder, flush_tree, hash_of, remove_tree
+from storage.flush import copy_flushed, flush_file, flush_folder, flush_tree, hash_of, private_folder, remove_tree
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def take(source: Source, place: Path, now: datetime, tell: Tell) -> Taken:
     if final.exists():
         raise Unusable(f"{final} is there already: try again in a moment.")
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(place)
         for left_over in place.glob(f"{manifests.INCOMING}{manifests.PREFIX}*"):
             remove_tree(left_over)
         incoming.mkdir(mode=0o700)
@@ -96,7 +96,7 @@ def _fill(source: Source, incoming: Path, final: Path, now: datetime, tell: Tell
     for count, sha256 in enumerate(sorted(named)):
         tell(count, len(named), "files")
         path = manifests.archived(sha256)
-        (incoming / path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder((incoming / path).parent)
         shared = _share(earlier, path, sha256, incoming, altered)
         entry = shared or _copy(source.archive / sha256[:2] / sha256, incoming, path, sha256)
         reused += shared is not None
@@ -106,7 +106,7 @@ def _fill(source: Source, incoming: Path, final: Path, now: datetime, tell: Tell
             listed.append(entry)
     tell(len(named), len(named), "files")
     for name, path_of_extra in sorted((source.extras or {}).items()):
-        (incoming / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder((incoming / name).parent)
         sha256, size = copy_flushed(path_of_extra, incoming / name)
         listed.append(Listed(path=name, size=size, sha256=sha256))
     ledger.add(final.parent / ledger.NAME, ledger.read(source.ledger))
