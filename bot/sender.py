@@ -59,12 +59,13 @@ class Sender:
         assert chat is not None
         match row.effect:
             case Say(message=message):
-                return await self._say(chat, render(message, row.language))
+                return await self._say(chat, render(message, row.language), row.parts_sent)
             case Show(message=message):
                 shown = shortened(render(message, row.language), TEXT_LIMIT)
-                if message_id is not None and await self._edit(chat, message_id, shown):
-                    return Receipt(message_id)
-                return await self._say(chat, shown)
+                if message_id is None:
+                    return await self._say(chat, shown)
+                there = await self._edit(chat, message_id, shown)
+                return Receipt(message_id) if there else Receipt(None, complete=False)
             case Amend(message=message, caption=caption):
                 if message_id is not None:
                     await self._amend(chat, message_id, render(message, row.language), caption=caption)
@@ -101,18 +102,19 @@ class Sender:
                 return await self._report(chat, report, row, message_id)
         raise DeliveryFailed("unknown_effect", permanent=True)
 
-    async def _say(self, chat: int, shown: Shown) -> Receipt:
-        number = None
-        for part in parts(shown):
-            sent = await self._bot.send_message(
-                chat,
-                part.text,
-                entities=part.entities,
-                reply_markup=part.markup,
-                link_preview_options=NO_PREVIEW,
-            )
-            number = sent.message_id
-        return Receipt(number)
+    async def _say(self, chat: int, shown: Shown, sent_before: int = 0) -> Receipt:
+        """Send a text, of a long one the part that follows those sent before."""
+        every = parts(shown)
+        place = min(sent_before, len(every) - 1)
+        part = every[place]
+        sent = await self._bot.send_message(
+            chat,
+            part.text,
+            entities=part.entities,
+            reply_markup=part.markup,
+            link_preview_options=NO_PREVIEW,
+        )
+        return Receipt(sent.message_id, complete=place == len(every) - 1)
 
     async def _edit(self, chat: int, message_id: int, shown: Shown) -> bool:
         """Edit a text message; False when it is gone and must be sent anew."""

@@ -18,6 +18,7 @@ Code = Literal[
     "was_down_long",
     "posted_again",
     "given_up",
+    "office_closed",
     "restored",
 ]
 """Worded `alert.<code>`, with the event's `args`; times among them are shown in each administrator's zone."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from core.effects import Phrase, say
+
 
 class DeliveryFailed(Exception):
     """A delivery did not succeed. `code` is for logs and wording, without personal data.
@@ -64,9 +66,39 @@ def after_failure(attempts: int, failure: DeliveryFailed, *, chance: float) -> V
 class Receipt:
     """Proof of a delivery. `message_id` is the message sent or edited, None where nothing had to be done.
 
-    `complete` is False when a posting is only half done: its placeholder is out and the document is to be edited in;
-    or, without a `message_id`, the placeholder was deleted and is to be posted anew.
+    `complete` is False when more is to be done by another call: a posting's placeholder is out and the document is to
+    be edited in; a long text's next part follows; or, without a `message_id`, what was to be edited is gone and is to
+    be sent anew. Each call counts towards the limits by itself.
     """
 
     message_id: int | None = None
     complete: bool = True
+
+
+REASONS = frozenset(
+    {
+        "too_many_requests",
+        "migrated",
+        "blocked",
+        "no_chat",
+        "refused",
+        "office_closed",
+        "token_refused",
+        "timed_out",
+        "took_too_long",
+        "network",
+        "telegram",
+        "worker_died",
+        "worker_too_slow",
+        "event_not_applied",
+        "placeholder_gone",
+    }
+)
+"""Why deliveries fail, as people are told."""
+
+
+def reason(code: str | None) -> Phrase:
+    """A failure's code in words."""
+    if code not in REASONS:
+        return say("failure.other")
+    return say(f"failure.{code}")

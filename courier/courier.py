@@ -9,8 +9,8 @@ without a number, the reply was lost, so it is posted again and an alert counted
 """
 
 import asyncio
+import contextlib
 import random
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,9 +18,19 @@ from typing import Protocol
 
 import structlog
 
-from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure
-from core.effects import OFFICE, Amend, Erase, FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendReport
-from core.events import Event, ReachabilityChanged
+from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure, reason
+from core.effects import (
+    OFFICE,
+    Amend,
+    Argument,
+    Erase,
+    FetchPhoto,
+    FetchRecording,
+    MakeClientCopy,
+    SealReport,
+    SendReport,
+)
+from core.events import Alerted, Event, ReachabilityChanged
 from courier.lane import Lane
 from courier.limits import Limits
 from courier.receipts import Receipts
@@ -43,6 +53,8 @@ LONGEST_SEND = 120.0
 LAST_CHANCE = 5.0
 """Seconds that what is going on gets at the end of the service."""
 PAUSE_AFTER_TROUBLE = 1.0
+OFFICE_PATIENCE = 4
+"""Tries, over some seconds, before somebody is told that the office channel cannot be posted to."""
 
 
 class Sender(Protocol):
@@ -94,8 +106,6 @@ class Courier:
         self._renewed_at: datetime | None = None
         self._ending = False
         self._change = asyncio.Event()
-        self.alerts: Counter[str] = Counter()
-        """What an administrator should hear about, by code, since the start."""
 
     # -- taking rows in ----------------------------------------------------------------------------------------------
 
@@ -236,7 +246,17 @@ class Courier:
         if isinstance(row.effect, SendReport):
             return await self._post(row, lane, message_id)
         receipt = await self._send(row, message_id)
+        while not receipt.complete:
+            if receipt.message_id is not None:
+                row = await self._note_part(row, lane)
+            receipt = await self._send(row, None)
         return Delivered(row.id, row.chat_id, row.slot, receipt.message_id, forget_slot=isinstance(row.effect, Erase))
+
+    async def _note_part(self, row: OutboxRow, lane: Lane) -> OutboxRow:
+        sent = row.parts_sent + 1
+        await self._db.write(lambda session: outbox.note_part(session, row.id, sent))
+        lane.change(row.id, parts_sent=sent)
+        return replace(row, parts_sent=sent)
 
     async def _post(self, row: OutboxRow, lane: Lane, message_id: int | None) -> Delivered:
         receipt = await self._send(row, message_id) if message_id is not None else None
@@ -250,7 +270,7 @@ class Courier:
     async def _post_placeholder(self, row: OutboxRow, lane: Lane) -> int:
         if row.stage == "posting":
             log.warning("placeholder_posted_again", row=row.id)
-            self.alerts["placeholder_posted_again"] += 1
+            await self._alert("posted_again", str(row.id))
         await self._note_stage(row, lane, "posting")
         try:
             receipt = await self._send(row, None)
@@ -307,6 +327,8 @@ class Courier:
         except DeliveryFailed as unheard:
             # The house could not take in what that means; it is told again later.
             failure, verdict = unheard, Verdict("again", LONGEST_DELAY)
+        if failure.code == "office_closed" and attempts == OFFICE_PATIENCE:
+            await self._alert("office_closed", "")
         until = now + verdict.after
         hold = failure.retry_after is not None
         code = failure.code
@@ -331,7 +353,14 @@ class Courier:
         now = self._clock()
         await self._db.write(lambda session: outbox.give_up(session, row, failure.code, attempts, now))
         lane.remove(row.id)
-        self.alerts[failure.code] += 1
+        if event is None:
+            await self._alert("given_up", failure.code, problem=reason(failure.code))
+
+    async def _alert(self, code: str, about: str, **args: Argument) -> None:
+        """Let the administrators know; what cannot be said now is in the log and in `constat outbox`."""
+        alert = Alerted(at=self._clock(), code=code, about=about, args=args)
+        with contextlib.suppress(DeliveryFailed):
+            await self._report(Arrival(alert))
 
     async def _move(self, old: int, new: int) -> None:
         await self._db.write(lambda session: outbox.move_lane(session, old, new))

@@ -1,5 +1,6 @@
 """Effects on the wire: what each becomes, and what is repaired on the spot."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -73,7 +74,8 @@ async def test_a_new_message(sender: Sender, telegram: Pretend) -> None:
 
 async def test_a_long_message_comes_in_parts_and_the_last_has_the_buttons(sender: Sender, telegram: Pretend) -> None:
     long = Message(lines=tuple(typed("x" * 99) for _ in range(60)), buttons=((OPEN,),))
-    await sender.send(row(Say(to=1, message=long)), None)
+    assert await sender.send(row(Say(to=1, message=long)), None) == Receipt(77, complete=False)
+    assert await sender.send(replace(row(Say(to=1, message=long)), parts_sent=1), None) == Receipt(77)
     first, last = telegram.asked("sendMessage")
     assert "reply_markup" not in first.params
     assert "reply_markup" in last.params
@@ -98,10 +100,12 @@ async def test_a_card_that_says_so_already_is_done(sender: Sender, telegram: Pre
 
 
 @pytest.mark.parametrize("answer", [GONE, refused("Bad Request: message can't be edited")])
-async def test_a_card_that_was_deleted_is_sent_anew(sender: Sender, telegram: Pretend, answer: Answer) -> None:
+async def test_a_card_that_was_deleted_is_to_be_sent_anew(sender: Sender, telegram: Pretend, answer: Answer) -> None:
     telegram.will("editMessageText", answer)
-    assert await sender.send(row(Show(to=1, slot="card:7", message=CARD), "card:7"), 70) == Receipt(77)
-    assert methods(telegram) == ["editMessageText", "sendMessage"]
+    assert await sender.send(row(Show(to=1, slot="card:7", message=CARD), "card:7"), 70) == Receipt(
+        None, complete=False
+    )
+    assert methods(telegram) == ["editMessageText"], "sending it counts as another message"
 
 
 async def test_a_card_longer_than_one_message_is_shortened_not_split(sender: Sender, telegram: Pretend) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.delivery import DeliveryFailed, Receipt
 from core.effects import AnyEffect, Erase, Message, Say, SendReport, Show, say
-from core.events import Event
+from core.events import Alerted, Event
 from courier.courier import Courier
 from courier.limits import RAISED, Limits, LimitSettings
 from storage import outbox
@@ -84,9 +84,12 @@ class Messenger:
         if message_id in chat:
             chat[message_id] = f"{words} (PDF)" if posting else words
             return Receipt(message_id)
-        if posting and message_id is not None:
+        if message_id is not None and isinstance(row.effect, SendReport | Show):
             return Receipt(None, complete=False)
         self.last_id += 1
+        if isinstance(row.effect, Say) and (pages := words.split("|"))[1:]:
+            chat[self.last_id] = pages[row.parts_sent]
+            return Receipt(self.last_id, complete=row.parts_sent == len(pages) - 1)
         chat[self.last_id] = f"{words}, PDF follows" if posting else words
         return Receipt(self.last_id, complete=not posting)
 
@@ -149,6 +152,16 @@ class Room:
             return Applied("failed", problem="ZeroDivisionError")
         self.arrivals.append(arrival)
         return Applied("taken")
+
+    @property
+    def alerts(self) -> list[str]:
+        """What the administrators were told of."""
+        return [each.event.code for each in self.arrivals if isinstance(each.event, Alerted)]
+
+    @property
+    def told(self) -> list[Event | None]:
+        """What else the house was told."""
+        return [each.event for each in self.arrivals if not isinstance(each.event, Alerted)]
 
     async def store(self, *letters: Letter) -> tuple[OutboxRow, ...]:
         """As `storage.apply` does: on disk, not handed over yet."""

@@ -118,7 +118,7 @@ class TestOrder:
         assert room.messenger.shows(1) == ["deux"]
         (stuck,) = await room.db.read(outbox.stuck)
         assert (stuck.problem, stuck.gave_up) == ("refused", True)
-        assert room.courier.alerts == {"refused": 1}
+        assert room.alerts == ["given_up"]
 
     async def test_a_sender_that_crashes_counts_as_a_failure(self, room: Room) -> None:
         left = [1]
@@ -277,7 +277,8 @@ class TestPeopleAndGroups:
     async def test_an_office_that_turned_us_out_is_an_administrators_matter(self, room: Room) -> None:
         room.messenger.trouble = lambda row: self.BLOCKED
         await room.post(to(-100, "RI-2026-0001", OFFICE))
-        assert room.arrivals == []
+        assert room.told == []
+        assert room.alerts == ["given_up"]
         assert [each.problem for each in await room.db.read(outbox.stuck)] == ["blocked"]
 
     async def test_a_group_that_became_a_supergroup_gets_everything_under_its_new_number(self, room: Room) -> None:
@@ -286,6 +287,28 @@ class TestPeopleAndGroups:
         await room.post(to(-5, "un", OFFICE), to(-5, "deux", OFFICE))
         assert room.messenger.shows(-1005) == ["un", "deux"]
         assert await room.waiting() == 0
+
+
+class TestLongTexts:
+    async def test_each_part_comes_once_though_a_later_one_failed(self, room: Room) -> None:
+        calls = [0]
+
+        def third(row: OutboxRow) -> DeliveryFailed | None:
+            calls[0] += 1
+            return DeliveryFailed("network") if calls[0] == 3 else None
+
+        room.messenger.trouble = third
+        await room.post(to(101, "un|deux|trois"), to(101, "quatre"))
+        assert room.messenger.shows(101) == ["un", "deux"]
+        room.restart()
+        await room.later(HOUR)
+        assert room.messenger.shows(101) == ["un", "deux", "trois", "quatre"]
+
+    async def test_each_part_counts_towards_the_limits(self, room: Room) -> None:
+        room.rates = LimitSettings(Rate(100, 100), Rate(1, 1), Rate(1, 1))
+        room.restart()
+        await room.post(to(101, "un|deux|trois"))
+        assert room.clock.seconds() >= 2
 
 
 class TestJobs:

@@ -32,7 +32,7 @@ async def test_the_placeholder_becomes_the_document(room: Room) -> None:
     assert len(room.messenger.calls) == 2
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
     assert await room.waiting() == 0
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_a_lost_reply_to_the_document_is_repaired_in_place(room: Room) -> None:
@@ -40,7 +40,7 @@ async def test_a_lost_reply_to_the_document_is_repaired_in_place(room: Room) -> 
     await room.post(report())
     await room.later(5 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_a_lost_reply_to_the_placeholder_is_posted_again_and_alerted(room: Room) -> None:
@@ -49,7 +49,7 @@ async def test_a_lost_reply_to_the_placeholder_is_posted_again_and_alerted(room:
     await room.later(5 * SECOND)
     # Only a completed document counts as the report; the first placeholder never becomes one.
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001, PDF follows", "RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {"placeholder_posted_again": 1}
+    assert room.alerts == ["posted_again"]
 
 
 async def test_a_plain_refusal_is_no_reason_for_an_alert(room: Room) -> None:
@@ -60,7 +60,7 @@ async def test_a_plain_refusal_is_no_reason_for_an_alert(room: Room) -> None:
     await room.post(report())
     await room.later(10 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_an_outage_during_which_nothing_went_out_is_no_reason_for_an_alert(room: Room) -> None:
@@ -70,7 +70,7 @@ async def test_an_outage_during_which_nothing_went_out_is_no_reason_for_an_alert
     for _ in range(8):
         await room.later(30 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_killed_after_the_placeholder_the_next_process_completes_it(room: Room) -> None:
@@ -81,7 +81,7 @@ async def test_killed_after_the_placeholder_the_next_process_completes_it(room: 
     room.restart()
     await room.later(120 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_killed_before_the_placeholders_number_was_stored_it_is_alerted(room: Room) -> None:
@@ -90,7 +90,7 @@ async def test_killed_before_the_placeholders_number_was_stored_it_is_alerted(ro
     room.restart()
     await room.later(120 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001, PDF follows", "RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {"placeholder_posted_again": 1}
+    assert room.alerts == ["posted_again"]
 
 
 async def test_the_clients_word_replaces_the_document_in_the_same_post(room: Room) -> None:
@@ -113,7 +113,7 @@ async def test_a_post_deleted_whose_new_placeholders_reply_is_lost_is_alerted(ro
     await room.post(report("accepted"))
     await room.later(5 * SECOND)
     assert room.messenger.shows(OFFICE_CHAT) == ["accepted, PDF follows", "accepted (PDF)"]
-    assert room.courier.alerts == {"placeholder_posted_again": 1}
+    assert room.alerts == ["posted_again"]
 
 
 async def test_a_half_posted_report_begins_anew_in_a_moved_group(room: Room) -> None:
@@ -122,4 +122,4 @@ async def test_a_half_posted_report_begins_anew_in_a_moved_group(room: Room) -> 
     room.messenger.trouble = lambda row: moved if second(row) else None
     await room.post(report())
     assert room.messenger.shows(-7) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []

@@ -57,7 +57,7 @@ class TestLocked:
         assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
         assert room.messenger.calls.count((1, "hello")) == 1
         assert await room.waiting() == 0
-        assert room.courier.alerts == {}
+        assert room.alerts == []
 
     async def test_what_went_out_meanwhile_does_not_go_out_again(self, room: Room, lock: sqlite3.Connection) -> None:
         rows = await room.store(to(1, "bonjour"))
@@ -128,7 +128,7 @@ async def test_ended_between_placeholder_and_document_the_next_process_completes
     room.restart()
     await room.later(timedelta(minutes=2))
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001 (PDF)"]
-    assert room.courier.alerts == {}
+    assert room.alerts == []
 
 
 async def test_receipts_that_come_together_are_stored_together(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, get_args
 from core import alerts, reading
 from core.clients import Access
 from core.confirmation import Word
+from core.delivery import REASONS as FAILURES
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
 from core.dispatch.new.draft import ACCESS_FIELDS, FROM_THE_CHECK, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
@@ -55,6 +56,7 @@ def each(prefix: str, names: Iterable[str]) -> set[str]:
 
 FAMILIES: dict[str, set[str]] = {
     "alert.{}": each("alert.", alerts.CODES),
+    "failure.{}": each("failure.", FAILURES),
     "access.{}": each("access.", Access.__struct_fields__),
     "ask.{}": each("ask.", (step.id for step in STEPS if step.id != "review")),
     "ask.reason.{}": each("ask.reason.", REASONS),
