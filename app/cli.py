@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import typer
 
-from app import clock
 from app.console import err, out, stop
 from app.keeping import commands as keeping
 from app.people import people
@@ -62,11 +61,12 @@ def invite(
     time_zone: Annotated[str | None, typer.Option(help="Theirs, if not the company's: Europe/Paris.")] = None,
 ) -> None:
     """Print a single-use link that lets one person in; it expires after a week."""
+    from app.administration import NotDone
     from app.inviting import invitation_link
 
     try:
-        link, until = asyncio.run(invitation_link(load_settings(), name, role, clock.now(), time_zone=time_zone))
-    except SettingsMistake as mistake:
+        link, until = asyncio.run(invitation_link(load_settings(), name, role, time_zone=time_zone))
+    except (SettingsMistake, NotDone) as mistake:
         stop(mistake)
     out.print(link, markup=False, highlight=False, soft_wrap=True)
     err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.", markup=False, highlight=False)

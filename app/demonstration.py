@@ -116,7 +116,7 @@ async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, c
     present = now()
     clock = ShiftedClock(present - timedelta(minutes=TRAVEL + WORKING) - _past_midnight(present))
     async with stage(folder, clock.now, port=port) as (server, demo, settings):
-        link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR, clock.now())
+        link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR)
         play = Play(demo, clock, seed, first_link=link)
         with _progress(console, once=once) as progress:
             task = progress.add_task("", total=len(SCENES))

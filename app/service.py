@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,6 +17,9 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from app import clock
+from app.acts import ACTS
+from app.administration import Inside
+from app.administration_socket import listening
 from app.jobs import Jobs as ScheduledJobs
 from app.jobs import scheduled
 from app.keeping.night import Night
@@ -148,7 +152,15 @@ class Service:
                 await _send_menus(db, intake, self._now())
                 if restored is not None:
                     await tell_of_return(settings, self._company, *restored, intake.submit, self._now())
-                async with scheduled(self.jobs, retry, night.sweep), asyncio.TaskGroup() as group:
+                inside = Inside(
+                    db, desk, archive, settings, self._company, self._now, intake.submit, self._hand_over, self.courier
+                )
+                acts = {name: partial(act, inside) for name, act in ACTS.items()}
+                async with (
+                    scheduled(self.jobs, retry, night.sweep),
+                    listening(settings.data_dir, acts),
+                    asyncio.TaskGroup() as group,
+                ):
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
                     port = await _port_of(web)

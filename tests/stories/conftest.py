@@ -85,7 +85,7 @@ class Stage:
 
     async def comes_in(self, name: str, role: Role, *, language: str = "fr", time_zone: str | None = None) -> Person:
         """Somebody new enters by an invitation from the command line."""
-        link, _ = await invitation_link(self.settings, name, role, self.clock.now(), time_zone=time_zone)
+        link, _ = await invitation_link(self.settings, name, role, time_zone=time_zone)
         person = await self.demo.user(name, language=language)
         await person.start(link.rpartition("start=")[2])
         await person.sees(name)

@@ -36,7 +36,7 @@ async def test_a_stranger_gets_a_polite_refusal_whatever_they_try(stage: Stage):
 
 
 async def test_a_link_lets_one_person_in_once_and_only_for_a_week(stage: Stage):
-    link, until = await invitation_link(stage.settings, "Léa Exemple", Role.TECHNICIAN, stage.clock.now())
+    link, until = await invitation_link(stage.settings, "Léa Exemple", Role.TECHNICIAN)
     token = link.rpartition("start=")[2]
     lea = await stage.demo.user("Léa Exemple")
     await lea.start(token[:-1])
@@ -48,7 +48,7 @@ async def test_a_link_lets_one_person_in_once_and_only_for_a_week(stage: Stage):
     other = await stage.demo.user("Autre Exemple")
     await other.start(token)
     await other.sees(FR("entrance.used_link"))
-    late, until = await invitation_link(stage.settings, "Autre Exemple", Role.TECHNICIAN, stage.clock.now())
+    late, until = await invitation_link(stage.settings, "Autre Exemple", Role.TECHNICIAN)
     assert until - stage.clock.now() <= INVITATION_LIFE
     await stage.passes(INVITATION_LIFE / timedelta(minutes=1))
     await other.start(late.rpartition("start=")[2])
@@ -119,7 +119,7 @@ async def test_each_role_has_its_own_commands_and_hears_when_it_is_not_theirs(st
 
 async def test_a_second_invitation_adds_a_role_to_the_same_person(stage: Stage):
     camille = await stage.comes_in("Camille Exemple", Role.DISPATCHER)
-    link, _ = await invitation_link(stage.settings, "Camille Exemple", Role.TECHNICIAN, stage.clock.now())
+    link, _ = await invitation_link(stage.settings, "Camille Exemple", Role.TECHNICIAN)
     await camille.start(link.rpartition("start=")[2])
     welcome = await camille.sees("Bienvenue")
     assert "/new" in welcome.text

@@ -9,7 +9,6 @@ import os
 import random
 import sys
 from collections.abc import AsyncIterator, Coroutine
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,7 +123,7 @@ class Served:
 
     async def comes_in(self, name: str, role: Role) -> Person:
         """Somebody enters by an invitation from the command line."""
-        link, _ = await invitation_link(self.settings, name, role, datetime.now(UTC))
+        link, _ = await invitation_link(self.settings, name, role)
         person = await self.demo.user(name)
         await person.start(link.rpartition("start=")[2])
         await person.sees(name)

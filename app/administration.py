@@ -1,0 +1,144 @@
+"""What commands have done: by the running service, over its administration socket, or by themselves under its lock.
+
+So a SQLite file is only ever written by one process (sqlite.org/wal.html#walresetbug). Imported by the commands of
+`app`; the socket's side is `app.administration_socket`, the acts stand in `app.acts`.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import make_url
+
+from app import clock
+from app.administration_socket import NotThere, over_the_socket
+from app.keeping.start import check_data_folder
+from app.settings import Settings, SettingsMistake, load_company
+from core.company import Company
+from core.facts import House
+from courier.courier import Courier
+from storage.apply import Applied, Arrival, Desk, apply
+from storage.archive import Archive
+from storage.database import Database
+from storage.lock import AlreadyRunning, ServiceLock
+from storage.migrate import upgrade
+from storage.outbox import Lease, OutboxRow
+from templates.interviews import InterviewMistake, load_interviews
+
+PATIENCE = 10.0
+"""Seconds that a service that is being started, or another command, is waited for."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What an act works with. Without a running service there is no `courier`, and `hand_over` does nothing."""
+
+    db: Database
+    desk: Desk
+    archive: Archive
+    settings: Settings
+    company: Company
+    clock: Callable[[], datetime]
+    submit: Callable[[Arrival], Awaitable[Applied]]
+    hand_over: Callable[[Sequence[OutboxRow]], None]
+    courier: Courier | None = None
+
+
+Act = Callable[[Inside, dict[str, Any]], AsyncIterator[dict[str, Any]]]
+"""Yields `{"progress": done, "of": total, "what": …}`, then once `{"result": …}` or `{"refused": "one sentence"}`."""
+
+
+class NotDone(Exception):
+    """What was asked for is refused; reads as one sentence that says what to write instead."""
+
+
+def answering(work: Callable[[Inside, dict[str, Any]], Awaitable[Any]]) -> Act:
+    """An act without progress, from a function that returns its result (JSON) or raises NotDone."""
+
+    async def act(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        try:
+            result = await work(inside, args)
+        except NotDone as refusal:
+            yield {"refused": str(refusal)}
+        else:
+            yield {"result": result}
+
+    return act
+
+
+async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[str, Any]]:
+    """Have an act done; its steps as they come, see `Act`. Raises SettingsMistake."""
+    if make_url(settings.database).get_backend_name() != "sqlite":
+        async for step in _alone(settings, act, args):
+            yield step
+        return
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with ServiceLock(settings.data_dir / "service.lock"):
+                async for step in _alone(settings, act, args):
+                    yield step
+                return
+        except AlreadyRunning:
+            pass
+        try:
+            async for step in over_the_socket(settings.data_dir, act, args):
+                yield step
+            return
+        except NotThere:
+            # Whoever holds the lock is on its way in or out.
+            if time.monotonic() > deadline:
+                raise SettingsMistake(
+                    f"{settings.data_dir} is held by a service that is being started, or by another command: "
+                    "try again in a moment."
+                ) from None
+            await asyncio.sleep(0.1)
+
+
+async def answer(settings: Settings, act: str, **args: Any) -> Any:
+    """The result of an act, without its progress. Raises NotDone, SettingsMistake."""
+    last: dict[str, Any] = {}
+    async for step in ask(settings, act, **args):
+        last = step
+    if "result" not in last:
+        raise NotDone(str(last.get("refused", "Nothing came of it: try again.")))
+    return last["result"]
+
+
+async def _alone(settings: Settings, act: str, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    from app.acts import ACTS
+
+    async with _house(settings) as inside:
+        async for step in ACTS[act](inside, args):
+            yield step
+
+
+@contextlib.asynccontextmanager
+async def _house(settings: Settings) -> AsyncIterator[Inside]:
+    """Everything that an act needs where no service runs; what is to be sent waits for the next start."""
+    company, _ = load_company(settings.company_file)
+    try:
+        trades = load_interviews()
+    except InterviewMistake as mistake:
+        raise SettingsMistake(str(mistake)) from None
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    check_data_folder(settings)
+    await upgrade(settings.database)
+    db = Database.open(settings.database)
+    house = House(company=company, trades=trades, bot_username="", zones=frozenset(available_timezones()))
+    desk = Desk(house, Lease("command-line", timedelta()), settings.office_chat_id)
+
+    async def submit(arrival: Arrival) -> Applied:
+        (applied,) = await apply(db, desk, [arrival], clock.now())
+        return applied
+
+    archive = Archive(settings.data_dir / "archive")
+    try:
+        yield Inside(db, desk, archive, settings, company, clock.now, submit, lambda rows: None)
+    finally:
+        await db.close()

@@ -1,0 +1,85 @@
+"""Commands beside a running service: it does the writing; nobody else can ask it to."""
+
+import json
+import signal
+import stat
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from app.administration import NotDone, answer
+from app.settings import Settings
+from storage import database
+from tests.app.prompt import Prompt, is_one_sentence
+
+
+def known(prompt: Prompt) -> dict[str, Any]:
+    """What the service wrote down for its commands."""
+    found: dict[str, Any] = json.loads((prompt.folder / "data" / "administration.json").read_text())
+    return found
+
+
+async def test_only_who_can_read_the_data_folder_is_listened_to(prompt: Prompt):
+    service = await prompt.serves()
+    try:
+        file = prompt.folder / "data" / "administration.json"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        port, secret = known(prompt)["port"], known(prompt)["secret"]
+        async with ClientSession() as anybody:
+
+            async def asks(host: str = f"127.0.0.1:{port}", **headers: str) -> int:
+                async with anybody.post(
+                    f"http://127.0.0.1:{port}/team", json={}, headers={"Host": host, **headers}
+                ) as said:
+                    return said.status
+
+            assert await asks() == 401
+            assert await asks(Authorization=f"Bearer {secret}x") == 401
+            assert await asks("constat.example", Authorization=f"Bearer {secret}") == 401, "a page with another name"
+            assert await asks(Authorization=f"Bearer {secret}") == 200
+    finally:
+        service.terminate()
+        await service.communicate()
+    assert not file.exists()
+
+
+async def test_beside_a_running_service_no_command_opens_the_database(prompt: Prompt, monkeypatch: pytest.MonkeyPatch):
+    service = await prompt.serves()
+    try:
+        given = {**prompt.settings, "data_dir": prompt.folder / "data", "company_file": prompt.folder / "constat.toml"}
+        settings = Settings(**given, _env_file=None)  # type: ignore[arg-type]
+
+        def opened(*_: object, **__: object) -> None:
+            raise AssertionError("a second process opened the database")
+
+        monkeypatch.setattr(database, "create_async_engine", opened)
+        made = await answer(settings, "invite", name="Léa Exemple", role="technician", time_zone=None)
+        assert made["link"].startswith("https://t.me/")
+        assert [each["name"] for each in (await answer(settings, "team"))["invitations"]] == ["Léa Exemple"]
+        with pytest.raises(NotDone, match="No person is called Nobody"):
+            await answer(settings, "disable", who="Nobody")
+    finally:
+        service.terminate()
+        await service.communicate()
+
+
+async def test_a_service_that_was_killed_leaves_nothing_in_the_way(prompt: Prompt):
+    service = await prompt.serves()
+    service.send_signal(signal.SIGKILL)
+    await service.communicate()
+    assert (prompt.folder / "data" / "administration.json").exists()
+    assert (await prompt.types("invite", "--role", "technician", "--name", "Léa Exemple")).code == 0
+    again = await prompt.serves()
+    assert "Léa Exemple" in (await prompt.types("people", "list")).out
+    again.terminate()
+    await again.communicate()
+
+
+async def test_a_second_service_is_refused_in_one_sentence(prompt: Prompt):
+    service = await prompt.serves()
+    said = await prompt.types("serve")
+    assert said.code == 2
+    assert is_one_sentence(said.err)
+    service.terminate()
+    await service.communicate()
