@@ -1,6 +1,6 @@
 """Everything that can be asked from the command line, by name. Imported by `app.administration` and `app.service`."""
 
-from app import inviting, staff
+from app import inviting, outbox, staff
 from app.administration import Act, answering
 from app.keeping import backup, erase, export
 
@@ -14,6 +14,7 @@ ACTS: dict[str, Act] = {
     "relink": answering(staff.relink),
     "resend": answering(staff.resend),
     "withdraw": answering(staff.withdraw),
+    **outbox.ACTS,
     "backup": backup.backup,
     "export_client": export.export_client,
     "erase_client_shown": erase.erase_client_shown,

@@ -15,12 +15,15 @@ import typer
 
 from app.console import err, out, stop
 from app.keeping import commands as keeping
+from app.outbox import inbox, outbox
 from app.people import people
 from app.settings import SettingsMistake, check_for_serving, load_settings
 from core.people import Role
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(people, name="people")
+cli.add_typer(outbox, name="outbox")
+cli.add_typer(inbox, name="inbox")
 keeping.add_to(cli)
 
 

@@ -92,6 +92,7 @@ REASONS = frozenset(
         "worker_too_slow",
         "event_not_applied",
         "placeholder_gone",
+        "restored",
     }
 )
 """Why deliveries fail, as people are told."""

@@ -11,7 +11,7 @@ without a number, the reply was lost, so it is posted again and an alert counted
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -131,6 +131,20 @@ class Courier:
             await self._db.write(lambda session: outbox.renew(session, held, now, self._lease))
             self._renewed_at = now
         self.hand_over(await self._db.write(lambda session: outbox.claim(session, now, MOST_LANES, self._lease)))
+
+    def hurry(self, row_ids: Collection[int]) -> None:
+        """Try these at once, whatever their next try was; what the other side demanded is still waited for."""
+        for lane in self._lanes.values():
+            for row_id in row_ids:
+                lane.change(row_id, attempts=0, not_before=self._clock())
+            self._wake(lane)
+
+    def forget(self, row_ids: Collection[int]) -> None:
+        """Let go of these: they were dropped by hand."""
+        for lane in self._lanes.values():
+            for row_id in row_ids:
+                lane.remove(row_id)
+            self._wake(lane)
 
     def nudge(self) -> None:
         """Look at the clock again, in every lane: for clocks that are moved by hand."""

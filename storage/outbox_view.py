@@ -1,0 +1,74 @@
+"""The outbox as an administrator sees it: what is stuck, tried again or dropped by hand. Used by `app.outbox`.
+
+The text of a message may hold a link's token or a door code, so it is never shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from storage.outbox import WORRYING_ATTEMPTS
+from storage.people import people_by_id
+from storage.tables import WaitingRow
+
+_c = WaitingRow.__table__.c
+LATE = timedelta(minutes=5)
+"""What waits longer than this is listed."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A delivery. `recipient` is a person's number, 0 for the office channel, None for strangers and jobs."""
+
+    id: int
+    kind: str
+    lane: str
+    recipient: int | None
+    attempts: int
+    problem: str | None
+    created_at: datetime
+    not_before: datetime
+    gave_up: bool
+
+
+def worrying(session: Session, now: datetime, *, everything: bool = False) -> tuple[Item, ...]:
+    """What was given up, has failed often, or waits for long, oldest first; with `everything` all that waits."""
+    waits = _c.done_at.is_(None)
+    late = waits & ((_c.attempts >= WORRYING_ATTEMPTS) | (_c.created_at < now - LATE))
+    query = select(*(getattr(_c, name) for name in Item.__dataclass_fields__))
+    found = session.execute(query.where(_c.gave_up.is_(True) | (waits if everything else late)).order_by(_c.id))
+    return tuple(Item(*row) for row in found)
+
+
+def names_of(session: Session, numbers: set[int]) -> dict[int, str]:
+    """The names of these people."""
+    return {number: person.name for number, person in people_by_id(session, numbers).items()}
+
+
+def try_again(session: Session, numbers: Sequence[int], now: datetime) -> tuple[int, ...]:
+    """Put these back into their lanes, at their places, to be tried at once; the numbers that were there."""
+    waiting = aliased(WaitingRow)
+    # A job that was ordered anew meanwhile needs no second order.
+    ordered = select(col(waiting.id)).where(
+        col(waiting.job_key) == _c.job_key, col(waiting.done_at).is_(None), col(waiting.id) != _c.id
+    )
+    there = (_c.gave_up.is_(True) | _c.done_at.is_(None)) & _c.effect.is_not(None) & ~ordered.exists()
+    statement = update(WaitingRow.__table__).where(_c.id.in_(numbers), there)
+    again = {"gave_up": False, "done_at": None, "attempts": 0, "not_before": now, "owner": None, "leased_until": None}
+    return _done(session.execute(statement.values(**again).returning(_c.id)).all())
+
+
+def drop(session: Session, numbers: Sequence[int], now: datetime) -> tuple[int, ...]:
+    """Close these for good, their text wiped; the numbers that were there."""
+    there = _c.gave_up.is_(True) | _c.done_at.is_(None)
+    statement = update(WaitingRow.__table__).where(_c.id.in_(numbers), there)
+    closed = {"gave_up": False, "done_at": now, "effect": None, "owner": None, "leased_until": None}
+    return _done(session.execute(statement.values(**closed, problem="dropped").returning(_c.id)).all())
+
+
+def _done(rows: Sequence[Row[tuple[int]]]) -> tuple[int, ...]:
+    return tuple(sorted(row[0] for row in rows))
