@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 
 from app import clock
 from app.administration_socket import NotThere, over_the_socket
-from app.keeping.start import check_data_folder
+from app.keeping.start import check_data_folder, make_good
 from app.settings import Settings, SettingsMistake, load_company
 from core.company import Company
 from core.facts import House
@@ -139,6 +139,7 @@ async def _house(settings: Settings) -> AsyncIterator[Inside]:
 
     archive = Archive(settings.data_dir / "archive")
     try:
+        await make_good(db, archive, settings, clock.now())
         yield Inside(db, desk, archive, settings, company, clock.now, submit, lambda rows: None)
     finally:
         await db.close()

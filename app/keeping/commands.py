@@ -114,7 +114,8 @@ def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do n
     if not yes and not typer.confirm("Erase for good?", default=False):
         stop(Unusable("Nothing was erased."))
     done = _ask("erase_client", client=shown["client"], name=shown["name"])
-    _say(f"Erased: {', '.join(f'{count} {what}' for what, count in done['counts'].items())}.")
+    _say(f"Erased: {', '.join(f'{what} {count}' for what, count in done['counts'].items())}.")
+    _say("Backups taken before still hold the client until you delete them; brought back, they are erased again.")
     for place in done["unreachable"]:
         err.print(
             f"{place} cannot be reached: copy erasures.jsonl from the data folder there, or the client comes back "

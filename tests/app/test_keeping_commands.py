@@ -68,7 +68,7 @@ async def test_a_client_is_exported_shown_and_erased(prompt: Prompt, furnished: 
     assert "2037-01-01" in text
     said = await prompt.types("erase-client", "boulangerie", "--yes")
     assert said.code == 0, said.err
-    assert "1 clients" in said.out
+    assert "clients 1" in said.out
     said = await prompt.types("erase-client", "boulangerie", "--yes")
     assert said.code == 2
     assert is_one_sentence(said.err)
