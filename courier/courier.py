@@ -305,9 +305,7 @@ class Courier:
 
     async def _send(self, row: OutboxRow, message_id: int | None) -> Receipt:
         assert row.chat_id is not None
-        wait = self._limits.reserve(row.chat_id)
-        if wait > 0:
-            await self._sleep(wait)
+        await self._limits.turn(row.chat_id)
         async with self._messages:
             try:
                 return await asyncio.wait_for(self._sender.send(row, message_id), LONGEST_SEND)

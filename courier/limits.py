@@ -5,10 +5,13 @@ in a group or channel. Edits count. Ours lie a little below, so that no second, 
 more, even when what was sent evenly arrives unevenly.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+TINY = 1e-6
+"""Seconds that are none: what is left over in calculating."""
 MOST_CHATS = 20_000
 """Chats remembered; a chat not written to for that long has its full burst again."""
 
@@ -25,9 +28,9 @@ class Rate:
 class LimitSettings:
     """The rates that are kept."""
 
-    overall: Rate = Rate(24, 5)
+    overall: Rate = Rate(24, 4)
     chat: Rate = Rate(0.95, 4)
-    group: Rate = Rate(14 / 60, 5)
+    group: Rate = Rate(14 / 60, 4)
 
 
 RAISED = LimitSettings(Rate(5000, 5000), Rate(500, 500), Rate(500, 500))
@@ -35,37 +38,62 @@ RAISED = LimitSettings(Rate(5000, 5000), Rate(500, 500), Rate(500, 500))
 
 
 class Bucket:
-    """Reserves tokens, ahead of time where it must."""
+    """Tokens that come back with time, never more than the burst: what was missed is not made up for in a heap."""
 
     def __init__(self, rate: Rate, now: float) -> None:
         self._rate = rate
         self._tokens = rate.burst
         self._at = now
 
-    def reserve(self, now: float) -> float:
-        """Take one token; the seconds until it is there."""
-        self._tokens = min(self._rate.burst, self._tokens + (now - self._at) * self._rate.per_second)
+    def wait(self, now: float) -> float:
+        """The seconds until a token is there."""
+        self._tokens = min(self._rate.burst, self._tokens + max(0.0, now - self._at) * self._rate.per_second)
         self._at = now
+        return max(0.0, (1 - self._tokens) / self._rate.per_second)
+
+    def take(self) -> None:
+        """Take one."""
         self._tokens -= 1
-        return max(0.0, -self._tokens / self._rate.per_second)
 
 
 class Limits:
-    """Reserves sending times. `clock` counts seconds and never goes back."""
+    """Says when a message may go out. `clock` counts seconds and never goes back, `sleep` waits for some."""
 
-    def __init__(self, settings: LimitSettings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        settings: LimitSettings,
+        clock: Callable[[], float],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._sleep = sleep
         self._overall = Bucket(settings.overall, clock())
+        self._line = asyncio.Lock()
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
 
-    def reserve(self, chat_id: int) -> float:
-        """Reserve one message to the chat; the seconds to wait before sending it. Groups have negative numbers."""
-        now = self._clock()
+    async def turn(self, chat_id: int) -> None:
+        """Wait until one message may go to this chat, and count it. Groups have negative numbers.
+
+        Who waits for their own chat's sake holds up nobody; for the whole, everybody stands in one line.
+        """
+        chat = self._bucket(chat_id)
+        await self._until(chat)
+        async with self._line:
+            await self._until(self._overall)
+            self._overall.take()
+        chat.take()
+
+    async def _until(self, bucket: Bucket) -> None:
+        while (seconds := bucket.wait(self._clock())) > TINY:
+            await self._sleep(seconds)
+
+    def _bucket(self, chat_id: int) -> Bucket:
         bucket = self._chats.pop(chat_id, None)
         if bucket is None:
-            bucket = Bucket(self._settings.group if chat_id < 0 else self._settings.chat, now)
+            bucket = Bucket(self._settings.group if chat_id < 0 else self._settings.chat, self._clock())
             if len(self._chats) >= MOST_CHATS:
                 self._chats.popitem(last=False)
         self._chats[chat_id] = bucket
-        return max(bucket.reserve(now), self._overall.reserve(now))
+        return bucket

@@ -53,12 +53,26 @@ class _Bucket:
 
 
 class Throttle:
-    """Refuses with 429 what comes too fast."""
+    """Refuses with 429 what comes too fast; `worst` measures how near it came."""
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
         self.limits = limits
+        self.refused = 0
         self._clock = clock
         self._buckets: dict[tuple[str, int], _Bucket] = {}
+        self._arrivals: dict[str, list[float]] = {}
+
+    def worst(self, second: float = 1.0, minute: float = 60.0) -> dict[str, int]:
+        """The most messages in any `second` over all chats, in any `minute` of one group; and how many were refused.
+
+        Another length than a second or a minute is for limits that were raised as much.
+        """
+        groups = [times for name, times in self._arrivals.items() if name != "overall"]
+        return {
+            "second": _most(self._arrivals.get("overall", []), second),
+            "group_minute": max((_most(times, minute) for times in groups), default=0),
+            "refused": self.refused,
+        }
 
     def change(self, limits: Limits) -> None:
         """Take other limits from now on; all buckets start full."""
@@ -77,11 +91,24 @@ class Throttle:
             buckets.append(self._bucket(("minute", chat_id), per_minute / 60, per_minute, now))
         wait = max(bucket.wait(count) for bucket in buckets)
         if wait:
+            self.refused += 1
             raise too_many_requests(max(1, math.ceil(wait - 1e-6)))
         for bucket in buckets:
             bucket.level -= count
+        for name in ("overall", f"group:{chat_id}") if shared else ("overall",):
+            self._arrivals.setdefault(name, []).extend([now.timestamp()] * count)
 
     def _bucket(self, key: tuple[str, int], rate: float, capacity: float, now: datetime) -> _Bucket:
         bucket = self._buckets.setdefault(key, _Bucket(rate, capacity, capacity, now))
         bucket.refill(now)
         return bucket
+
+
+def _most(times: list[float], length: float) -> int:
+    """The most of the (ascending) times that lie within any span of that length."""
+    most = first = 0
+    for last, time in enumerate(times):
+        while times[first] <= time - length:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

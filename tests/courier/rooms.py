@@ -140,7 +140,7 @@ class Room:
             self.lease,
             self.messenger,
             self.workshop,
-            Limits(self.rates, self.clock.seconds),
+            Limits(self.rates, self.clock.seconds, sleep=self.clock.sleep),
             self.submit,
             self.clock,
             chance=lambda: 0.5,

@@ -1,5 +1,8 @@
 """How long to wait before the next message, by the messenger's own rules."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from courier.limits import Limits, LimitSettings, Rate
@@ -8,11 +11,17 @@ SETTINGS = LimitSettings(overall=Rate(30, 30), chat=Rate(1, 3), group=Rate(20 / 
 
 
 class Watch:
+    """Time that passes only when somebody sleeps."""
+
     def __init__(self) -> None:
         self.seconds = 1000.0
 
     def __call__(self) -> float:
         return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -22,39 +31,57 @@ def watch() -> Watch:
 
 @pytest.fixture
 def limits(watch: Watch) -> Limits:
-    return Limits(SETTINGS, watch)
+    return Limits(SETTINGS, watch, sleep=watch.sleep)
 
 
-def test_a_chat_may_be_written_to_three_times_at_once_then_every_second(limits: Limits) -> None:
-    assert [limits.reserve(1) for _ in range(5)] == [0, 0, 0, 1, 2]
+async def waits(limits: Limits, watch: Watch, *chats: int) -> list[float]:
+    """How long each of these messages had to wait, one after the other."""
+    found = []
+    for chat in chats:
+        before = watch.seconds
+        await limits.turn(chat)
+        found.append(round(watch.seconds - before, 6))
+    return found
 
 
-def test_the_burst_comes_back_with_time_and_not_beyond(limits: Limits, watch: Watch) -> None:
-    for _ in range(3):
-        limits.reserve(1)
+async def test_a_chat_may_be_written_to_three_times_at_once_then_every_second(limits: Limits, watch: Watch) -> None:
+    assert await waits(limits, watch, 1, 1, 1, 1, 1) == [0, 0, 0, 1, 1]
+
+
+async def test_the_burst_comes_back_with_time_and_not_beyond(limits: Limits, watch: Watch) -> None:
+    await waits(limits, watch, 1, 1, 1)
     watch.seconds += 2
-    assert [limits.reserve(1) for _ in range(3)] == [0, 0, 1]
+    assert await waits(limits, watch, 1, 1, 1) == [0, 0, 1]
     watch.seconds += 3600
-    assert [limits.reserve(1) for _ in range(4)] == [0, 0, 0, 1]
+    assert await waits(limits, watch, 1, 1, 1, 1) == [0, 0, 0, 1]
 
 
-def test_a_group_has_twenty_a_minute(limits: Limits, watch: Watch) -> None:
-    waits = []
-    for _ in range(40):
-        wait = limits.reserve(-100)
-        watch.seconds += wait
-        waits.append(wait)
+async def test_a_group_has_twenty_a_minute(limits: Limits, watch: Watch) -> None:
     # Beyond the burst, forty messages take at least as long as twenty a minute allow.
-    assert sum(waits) == pytest.approx(30 * 3, abs=0.01)
+    assert sum(await waits(limits, watch, *[-100] * 40)) == pytest.approx(30 * 3, abs=0.01)
 
 
-def test_all_chats_together_stay_under_thirty_a_second(limits: Limits) -> None:
-    waits = [limits.reserve(chat) for chat in range(1, 91)]
-    assert waits[29] == 0
-    assert max(waits) == pytest.approx(2, abs=0.01)
+async def test_all_chats_together_stay_under_thirty_a_second(limits: Limits, watch: Watch) -> None:
+    began = watch.seconds
+    sent: Counter[int] = Counter()
+
+    async def send(chat: int) -> None:
+        await limits.turn(chat)
+        sent[int(watch.seconds - began)] += 1
+
+    await asyncio.gather(*(send(chat) for chat in range(1, 91)))
+    assert sent.total() == 90
+    assert watch.seconds - began == pytest.approx(2, abs=0.05)
 
 
-def test_one_busy_chat_does_not_slow_another(limits: Limits) -> None:
-    for _ in range(10):
-        limits.reserve(1)
-    assert limits.reserve(2) == 0
+async def test_one_busy_chat_does_not_slow_another(limits: Limits, watch: Watch) -> None:
+    await waits(limits, watch, *[1] * 10)
+    assert await waits(limits, watch, 2) == [0]
+
+
+async def test_what_was_missed_while_the_machine_stood_still_is_not_sent_in_a_heap(
+    limits: Limits, watch: Watch
+) -> None:
+    for stop in (60, 600):
+        watch.seconds += stop
+        assert sum(wait == 0 for wait in await waits(limits, watch, *[-100] * 12)) == 10
