@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.going_on import WentOn
 from storage.numbers import fresh
 from storage.outbox import Letter
+from storage.outbox_view import try_again
 from storage.people import person_at
 from storage.summaries import last_summary
 from tests.storage.world import CAMILLE, DANA, EVERYTHING, HOUR, LEASE, NOW, file_of, furnish, hello, report
@@ -65,6 +66,14 @@ async def test_a_report_that_waited_for_the_client_is_sealed_when_somebody_says_
     assert await claimed(house) == []
     assert [row.kind for row in await house.read(outbox.stuck)] == ["SealReport"]
     assert await house.read(going_on.last_return) == NOW
+
+
+async def test_what_is_held_goes_out_when_an_administrator_says_so(house: Database) -> None:
+    await house.write(lambda s: outbox.enqueue(s, (Letter(hello(), 101, 1, "fr", "Europe/Paris"),), NOW, LEASE))
+    await go_on(house)
+    (held,) = await house.read(outbox.stuck)
+    assert await house.write(lambda s: try_again(s, [held.row_id], AT)) == (held.row_id,)
+    assert await claimed(house) == ["Say"]
 
 
 async def test_numbers_leap_and_the_open_question_keeps_its_own(house: Database) -> None:

@@ -8,6 +8,7 @@ from fpdf import FPDF
 
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
+from storage.erasing import bury
 
 PAGE = "/v/verification-code-one"
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
@@ -67,6 +68,26 @@ async def test_a_replaced_version_says_by_which(scene: Any, sealed: list[bytes])
     assert "à l’octet près" in checked
     assert "ne compte plus" in checked
     assert "ne compte plus" not in (await scene.browser().get("/v/verification-code-two")).text
+
+
+async def test_an_erased_report_says_so_and_a_copy_can_still_be_checked(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    file = await scene.file()
+    await scene.new_version()
+    erased_at = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+    await scene.db.write(lambda session: bury(session, [file.work_order_id], erased_at, lambda _: None))
+    page = (await scene.browser().get(PAGE)).text
+    assert "effacé le mardi 5 janvier 2027" in page
+    assert "remplacée par la version 2" in page
+    for word in ("RI-2026-0042", file.sealed_pdf_sha256):
+        assert word in page
+    for word in ("Camille", "Boulangerie", "Léa", "Déçue"):
+        assert word not in page
+    assert "were erased on" in (await scene.browser().get(f"{PAGE}?lang=en")).text
+    assert "à l’octet près" in await checks(scene, sealed[0])
+    assert "copie client" in await checks(scene, b"%PDF-1.7 the client's copy")
+    for path in ("/r/verification-code-one", "/r/verification-code-one/sealed.pdf"):
+        assert (await scene.browser().get(path)).status_code == 403
 
 
 async def test_an_unknown_code_is_told_plainly(scene: Any) -> None:
