@@ -16,7 +16,7 @@ import msgspec
 from storage.backup import manifest as manifests
 from storage.backup.manifest import Listed, Manifest, Tell
 from storage.backup.taking import named_in
-from storage.flush import copy_flushed, flush_folder, flush_tree, hash_of, private_folder, remove_tree, write_flushed
+from storage.flush import copy_flushed, flush_folder, flush_tree, private_folder, remove_tree, write_flushed
 
 HALF = ".incoming-restore"
 ASIDE = "before-"
@@ -90,21 +90,6 @@ def check_named(data: Path, found: Found) -> None:
     said = {*found.missing, *found.altered}
     named = (manifests.archived(sha256) for sha256 in sorted(named_in(half_database(data))))
     found.missing += [path for path in named if path not in said and not (data / HALF / path).is_file()]
-
-
-def check(backup: Path, tell: Tell) -> Found:
-    """Compare every file of a backup with its manifest, where it lies."""
-    manifest = manifests.read(backup)
-    found = Found(manifest, missing=[manifests.archived(sha256) for sha256 in manifest.missing])
-    for count, entry in enumerate(manifest.files):
-        tell(count, len(manifest.files), "files")
-        file = backup / entry.path
-        if not file.is_file():
-            found.missing.append(entry.path)
-        elif hash_of(file) != (entry.sha256, entry.size):
-            found.altered.append(entry.path)
-    tell(len(manifest.files), len(manifest.files), "files")
-    return found
 
 
 def put_in_place(data: Path, found: Found, now: datetime) -> Path | None:
