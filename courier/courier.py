@@ -14,7 +14,6 @@ import random
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
@@ -30,10 +29,12 @@ from core.effects import (
     SealReport,
     SendReport,
 )
-from core.events import Alerted, Event, ReachabilityChanged
+from core.events import Alerted, ReachabilityChanged
+from courier.homes import Homes
 from courier.lane import Lane
 from courier.limits import Limits
 from courier.receipts import Receipts
+from courier.ways import JobRunner, Sender
 from storage import outbox
 from storage.apply import Applied, Arrival
 from storage.database import Database
@@ -55,23 +56,6 @@ LAST_CHANCE = 5.0
 PAUSE_AFTER_TROUBLE = 1.0
 OFFICE_PATIENCE = 4
 """Tries, over some seconds, before somebody is told that the office channel cannot be posted to."""
-
-
-class Sender(Protocol):
-    """Sends one row's message; `message_id` is the message in its slot. Raises DeliveryFailed."""
-
-    async def send(self, row: OutboxRow, message_id: int | None) -> Receipt:
-        """Carry out the row's effect."""
-
-
-class JobRunner(Protocol):
-    """Runs one row's job; the event that it ended in. Raises DeliveryFailed."""
-
-    async def run(self, row: OutboxRow) -> Event:
-        """Do the job."""
-
-    def lost(self, row: OutboxRow) -> Event | None:
-        """What a job that is given up means, if anything."""
 
 
 class Courier:
@@ -100,6 +84,7 @@ class Courier:
         self._chance = chance
         self._sleep = sleep
         self._lanes: dict[str, Lane] = {}
+        self._homes = Homes()
         self._receipts = Receipts(db, clock)
         self._messages = asyncio.Semaphore(MOST_MESSAGES)
         self._work = asyncio.Semaphore(MOST_JOBS)
@@ -113,7 +98,9 @@ class Courier:
         """Take rows that this process holds the lease of."""
         # After a long sleep of the machine a lease may end before the receipt is stored.
         delivered = self._receipts.waiting
-        for row in rows:
+        if sum(self._homes.note(row) for row in rows):
+            rows = (*rows, *(row for lane in self._lanes.values() for row in self._left_behind(lane)))
+        for row in map(self._homes.at_home, rows):
             if row.id in delivered:
                 continue
             lane = self._lanes.setdefault(row.lane, Lane())
@@ -199,6 +186,9 @@ class Courier:
         try:
             while lane.rows and not self._ending:
                 lane.news.clear()
+                if moved := self._left_behind(lane):
+                    self.hand_over(moved)
+                    continue
                 now = self._clock()
                 row, until = lane.next(now), lane.wait_until(now)
                 if row is None or until > now:
@@ -207,11 +197,20 @@ class Courier:
                     lane.remove(row.id)
                     self._receipts.add(Delivered(row.id))
                 else:
+                    lane.sending = row.id
                     await self._attempt(row, lane)
+                    lane.sending = None
         finally:
             if self._lanes.get(name) is lane:
                 del self._lanes[name]
             self._change.set()
+
+    def _left_behind(self, lane: Lane) -> list[OutboxRow]:
+        """Take out what waits here for somebody who has another phone now; not what is being sent."""
+        moved = [row for row in self._homes.left_behind(lane.rows) if row.id != lane.sending]
+        for row in moved:
+            lane.remove(row.id)
+        return moved
 
     async def _wait(self, lane: Lane, length: timedelta) -> None:
         lane.resting = True
@@ -308,9 +307,15 @@ class Courier:
         await self._limits.turn(row.chat_id)
         async with self._messages:
             try:
-                return await asyncio.wait_for(self._sender.send(row, message_id), LONGEST_SEND)
+                receipt = await asyncio.wait_for(self._sender.send(row, message_id), LONGEST_SEND)
             except TimeoutError as error:
                 raise DeliveryFailed("took_too_long") from error
+            except DeliveryFailed as failure:
+                if failure.retry_after is not None:
+                    self._limits.refused(row.chat_id, failure.retry_after.total_seconds())
+                raise
+        self._limits.accepted()
+        return receipt
 
     async def _report(self, arrival: Arrival) -> None:
         """Have an event applied. Raises DeliveryFailed where it could not be, so that what led to it is tried again."""

@@ -14,12 +14,16 @@ from storage.outbox import OutboxRow
 
 @dataclass
 class Lane:
-    """Rows by number. `held_until` holds all of them up, as the other side demanded; `resting`: it waits."""
+    """Rows by number. `held_until` holds all of them up, as the other side demanded.
+
+    `resting`: it waits; `sending` is the row under way.
+    """
 
     rows: list[OutboxRow] = field(default_factory=list)
     held_until: datetime | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     resting: bool = False
+    sending: int | None = None
     task: asyncio.Task[None] | None = None
 
     def add(self, row: OutboxRow) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 TINY = 1e-6
 """Seconds that are none: what is left over in calculating."""
+REFUSED = 4
+"""So many chats told to wait, and nothing accepted in between: that concerns everybody, and everybody waits."""
 MOST_CHATS = 20_000
 """Chats remembered; a chat not written to for that long has its full burst again."""
 
@@ -71,6 +73,8 @@ class Limits:
         self._sleep = sleep
         self._overall = Bucket(settings.overall, clock())
         self._line = asyncio.Lock()
+        self._refused: set[int] = set()
+        self._closed_until = clock()
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
 
     async def turn(self, chat_id: int) -> None:
@@ -81,9 +85,21 @@ class Limits:
         chat = self._bucket(chat_id)
         await self._until(chat)
         async with self._line:
+            while (seconds := self._closed_until - self._clock()) > TINY:
+                await self._sleep(seconds)
             await self._until(self._overall)
             self._overall.take()
         chat.take()
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """The other side demands a pause (Bot API, ResponseParameters.retry_after). It does not say of whom."""
+        self._refused.add(chat_id)
+        if len(self._refused) >= REFUSED:
+            self._closed_until = max(self._closed_until, self._clock() + seconds)
+
+    def accepted(self) -> None:
+        """A message went out."""
+        self._refused.clear()
 
     async def _until(self, bucket: Bucket) -> None:
         while (seconds := bucket.wait(self._clock())) > TINY:

@@ -332,6 +332,13 @@ def drop(session: Session, row: OutboxRow, code: str, now: datetime) -> None:
     )
 
 
+def follow(session: Session, person_id: int, chat_id: int) -> None:
+    """Somebody has another phone now: what waits for them goes there, whatever of it is out begins anew."""
+    elsewhere = (_c.recipient == person_id) & _c.done_at.is_(None) & _c.chat_id.is_not(None) & (_c.chat_id != chat_id)
+    moved = {"lane": chat_lane(chat_id), "chat_id": chat_id, "stage": None, "parts_sent": 0, "not_before": _c.ready_at}
+    session.execute(update(_rows).where(elsewhere).values(**moved))
+
+
 def move_lane(session: Session, old_chat_id: int, new_chat_id: int) -> None:
     """A group lives under a new number now (Bot API, migrate_to_chat_id): what waits goes there, now and later.
 

@@ -16,6 +16,7 @@ from storage.alerts import note_alert
 from storage.clients import save_client, save_site
 from storage.links import save_link
 from storage.office import save_office_message
+from storage.outbox import follow
 from storage.people import save_conversation, save_invitation, save_person
 from storage.reports import save_report_file
 from storage.summaries import claim_summary
@@ -32,6 +33,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
         match noun:
             case Person():
                 save_person(session, noun)
+                if noun.chat_id is not None:
+                    follow(session, noun.id, noun.chat_id)
             case Invitation():
                 save_invitation(session, noun)
             case Client():

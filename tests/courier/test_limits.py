@@ -74,6 +74,21 @@ async def test_all_chats_together_stay_under_thirty_a_second(limits: Limits, wat
     assert watch.seconds - began == pytest.approx(2, abs=0.05)
 
 
+async def test_when_one_chat_after_the_other_is_told_to_wait_all_wait(limits: Limits, watch: Watch) -> None:
+    for chat in (1, 1, 1, 2, 3):
+        limits.refused(chat, 30)
+    assert await waits(limits, watch, 9) == [0], "each of these waits for itself"
+    limits.refused(4, 30)
+    assert await waits(limits, watch, 9, 9) == [30, 0]
+
+
+async def test_chats_told_to_wait_now_and_then_concern_nobody_else(limits: Limits, watch: Watch) -> None:
+    for chat in range(1, 9):
+        limits.refused(chat, 30)
+        limits.accepted()
+    assert await waits(limits, watch, 9) == [0]
+
+
 async def test_one_busy_chat_does_not_slow_another(limits: Limits, watch: Watch) -> None:
     await waits(limits, watch, *[1] * 10)
     assert await waits(limits, watch, 2) == [0]
