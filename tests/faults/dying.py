@@ -1,8 +1,9 @@
 """The service, made to die: the app's own `serve`, whose seams are watched, kills its process group at one of them.
 
 `python -m tests.faults.dying` is a nursery: it imports the service once and forks a process for each order that comes
-as a JSON line, `{"env", "armed", "skip", "plant", "socket"}`. The process leads a session of its own, speaks on the
-Unix socket (its number, its log, at the end where it died) and dies at the hit after `skip` hits of the `armed` points.
+as a JSON line, `{"env", "armed", "skip", "plant", "rooms", "socket"}`. The process leads a session of its own, speaks
+on the Unix socket (its number, its log, at the end where it died), and dies at the hit after `skip` hits of the `armed`
+points.
 Imports of the service stand inside functions: worker processes import this module too, and must stay as they are.
 """
 
@@ -29,8 +30,9 @@ COMMITS = {
 }
 SENDS = {
     "getUpdates": "asks for updates, and confirms those before",
-    "sendMessage": "a question, a summary",
-    "sendMessage office": "a posting's placeholder, an alert",
+    "sendMessage": "a question",
+    "sendMessage office": "a posting's placeholder",
+    "sendMessage summary": "a manager's summary",
     "editMessageText": "a question amended",
     "editMessageMedia": "a document put in its placeholder's place",
     "sendPhoto": "the client's QR code",
@@ -144,16 +146,17 @@ def watch_commits(fate: Fate) -> None:
     apply._take = named_take
 
 
-def watch_sends(fate: Fate, office: str) -> None:
-    """Every call to the messenger."""
+def watch_sends(fate: Fate, rooms: dict[str, str]) -> None:
+    """Every call to the messenger; `rooms` names chats that are told apart, by their numbers."""
     from bot.transport import AiohttpRequest
 
     request = AiohttpRequest.do_request
 
     async def do_request(self: Any, url: str, method: str, request_data: Any = None, *more: Any, **named: Any) -> Any:
         name = "download" if "/file/" in url else url.rpartition("/")[2]
-        if name == "sendMessage" and str((request_data.json_parameters or {}).get("chat_id")) == office:
-            name = "sendMessage office"
+        if name == "sendMessage":
+            room = rooms.get(str(request_data.json_parameters.get("chat_id")))
+            name = f"{name} {room}" if room else name
         with fate.around(f"send {name}"):
             return await request(self, url, method, request_data, *more, **named)
 
@@ -302,7 +305,7 @@ def serve(order: dict[str, Any]) -> None:
         PLANTS[order["plant"]]()
     fate = Fate(order["armed"], order["skip"])
     watch_commits(fate)
-    watch_sends(fate, order["env"]["CONSTAT_OFFICE_CHAT_ID"])
+    watch_sends(fate, order["rooms"])
     watch_moves(fate)
     watch_work(fate)
     watch_hook(fate)

@@ -34,15 +34,14 @@ class Nursery:
         self._process, self._folder = process, folder
         self._count = 0
 
-    async def starts(self, env: dict[str, str], armed: Iterable[str], skip: int, plant: str) -> "Life":
-        """A new service; returns at once."""
+    async def starts(self, **order: Any) -> "Life":
+        """A new service; returns at once. For `order` see `tests.faults.dying`."""
         self._count += 1
         path = self._folder / f"{self._count}.sock"
         life = Life()
         life.listener = await asyncio.start_unix_server(life.hears, path)
-        order = {"env": env, "armed": list(armed), "skip": skip, "plant": plant, "socket": str(path)}
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        self._process.stdin.write(json.dumps({**order, "socket": str(path)}).encode() + b"\n")
         return life
 
 
@@ -117,11 +116,15 @@ class Served:
     env: dict[str, str]
     nursery: Nursery
     plant: str = ""
-    life: Life | None = field(default=None)
+    rooms: dict[str, str] = field(default_factory=dict)
+    """Chats that the crash points tell apart: names by number."""
+    life: Life | None = None
 
     async def starts(self, armed: Iterable[str] = (), skip: int = 0) -> Life:
         """Start, to die at the hit after `skip` hits of the armed points; returns once it serves or died."""
-        self.life = await self.nursery.starts(self.env, armed, skip, self.plant)
+        self.life = await self.nursery.starts(
+            env=self.env, armed=list(armed), skip=skip, plant=self.plant, rooms=self.rooms
+        )
         await self.life.serves_or_ends()
         return self.life
 
@@ -161,6 +164,7 @@ async def opened(
             }
             given: dict[str, Any] = {name.removeprefix("CONSTAT_").lower(): value for name, value in env.items()}
             served = Served(server, demo, office, Settings(**given, _env_file=None), env, births)
+            served.rooms[str(office.id)] = "office"
             try:
                 yield served
             finally:

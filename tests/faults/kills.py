@@ -1,0 +1,233 @@
+"""The service is killed (SIGKILL to its process group) hundreds of times: nothing lost, nothing doubled.
+
+Technicians report, clients sign, managers get their summaries, while the service dies again and again: at random steps
+of its event loop, and at every named point (`tests.faults.dying.POINTS`). Two services on two demo servers, side by
+side: one asks for its updates, one is called (webhook). Believed is what the chats and the PDFs show, and what was
+typed.
+"""
+
+import asyncio
+import contextlib
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from core.people import Person as Somebody
+from core.people import Role
+from demo.people import NotSeen, Person
+from storage.database import Database
+from storage.save import save_all
+from tests.faults import dying, sending
+from tests.faults.sending import Road
+from tests.faults.served import Nursery, Served, nursery, opened
+
+from acting import Browser, pictures_in, printed
+from conftest import FR
+
+RANDOM_KILLS, TIMES = 500, 10
+"""How many at random steps, and how many at each named point."""
+MANY, MANAGERS, SIDE_BY_SIDE = 150, 12, 10
+"""Technicians and managers of each service, and visits that go on at once."""
+MOST_STEPS = 2500
+"""A random kill comes within so many steps of the event loop; a start takes some hundreds."""
+PICTURES = 2
+"""In each report: the photo, the signature."""
+
+
+@dataclass
+class Tally:
+    """What was reached, of what is wanted."""
+
+    random_kills: int
+    times: int
+    points: Sequence[str] = dying.POINTS
+    died: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The named points at which it did not die often enough."""
+        return frozenset(point for point in self.points if self.died[point] < self.times)
+
+    @property
+    def done(self) -> bool:
+        """Whether everything is reached."""
+        return self.died[dying.STEP] >= self.random_kills and not self.needed
+
+    def next(self, dice: random.Random) -> tuple[frozenset[str], int]:
+        """Where to die next, and how often to pass there before."""
+        named = self.needed
+        if named and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
+            return named, dice.randrange(3)
+        return frozenset((dying.STEP,)), dice.randrange(MOST_STEPS)
+
+    def __str__(self) -> str:
+        """The figures."""
+        named = [self.died[point] for point in self.points]
+        enough = sum(1 for count in named if count >= self.times)
+        return (
+            f"{self.died[dying.STEP]} kills at random steps (wanted {self.random_kills}), {sum(named)} at named "
+            f"points: {enough} of {len(self.points)} points {self.times} times or more, the least met "
+            f"{min(named, default=0)}"
+        )
+
+
+@dataclass
+class Scene:
+    """One service that is killed, its people, and what they have done."""
+
+    served: Served
+    road: Road
+    managers: list[Person]
+    done: set[int] = field(default_factory=set)
+    back: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while people are served."""
+
+    async def dies(self, tally: Tally, dice: random.Random) -> None:
+        """Start and die, until cancelled."""
+        while True:
+            armed, skip = tally.next(dice)
+            life = await self.served.starts(armed, skip)
+            self.back.set()
+            await life.over.wait()
+            self.back.clear()
+            assert life.died_at is not None, "the service ended by itself:\n" + "\n".join(life.last)
+            tally.died[life.died_at] += 1
+
+    async def reports(self, number: int) -> None:
+        """One visit; the client tries again where the page does not answer."""
+        link = (await sending.visits(self.road, number)).copy_text(FR("button.copy_link"))
+        while not await signed(link):
+            self.back.clear()
+            await asyncio.wait_for(self.back.wait(), sending.PATIENCE)
+        self.done.add(number)
+
+
+async def signed(link: str) -> bool:
+    """Whether the client's word was taken; False where the service was not there."""
+    with contextlib.suppress(aiohttp.ClientError):
+        async with Browser() as browser:
+            await browser.opens(link)
+            await browser.gives("accepted")
+            assert browser.status == 200, f"the client was answered {browser.status}"
+            return True
+    return False
+
+
+@contextlib.asynccontextmanager
+async def scene(
+    folder: Path, births: Nursery, mode: str, plant: str = "", many: int = MANY, managers: int = MANAGERS
+) -> AsyncIterator[Scene]:
+    """Furnished with technicians who each have one visit to make; the service is not started yet."""
+    async with opened(folder, births, mode=mode, summary_at="00:00") as served:
+        road = Road(served.server, served.demo, served.office, served.settings)
+        served.plant = plant
+        road.people = [await served.demo.user(f"Technicien {number:04}") for number in range(many)]
+        heads = [await served.demo.user(f"Dominique {number:04}") for number in range(managers)]
+        for person in (*road.people, *heads):
+            await person.start()
+        await sending.furnish(road)
+        db = Database.open(served.settings.database)
+        nouns: list[Any] = [
+            Somebody(id=20_000 + number, name=head.name, roles=frozenset({Role.MANAGER}), chat_id=head.id)
+            for number, head in enumerate(heads)
+        ]
+        await db.write(lambda session: save_all(session, nouns))
+        await db.close()
+        served.rooms.update({str(head.id): "summary" for head in heads})
+        yield Scene(served, road, heads)
+
+
+async def killed(stage: Scene, tally: Tally, dice: random.Random, until: float) -> None:
+    """Kill until the tally is full, or the time is over; then let everything come to its end."""
+    killing = asyncio.create_task(stage.dies(tally, dice))
+    numbers = iter(range(len(stage.road.people)))
+
+    async def works() -> None:
+        for number in numbers:
+            if tally.done or time.monotonic() > until:
+                return
+            await stage.reports(number)
+
+    at_work = asyncio.gather(*(works() for _ in range(SIDE_BY_SIDE)))
+    try:
+        while not at_work.done() and not killing.done() and not tally.done and time.monotonic() < until:
+            await asyncio.wait({at_work, killing}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+        if not killing.cancelled():
+            at_work.cancel()
+            killing.result()
+    await stage.served.is_killed()
+    await stage.served.starts()
+    stage.back.set()
+    await at_work
+    await check(stage)
+
+
+async def check(stage: Scene) -> None:
+    """Every report once in the office and once in its technician's chat, whole; every summary once."""
+    road, wanted = stage.road, {stage.road.client(number) for number in stage.done}
+
+    def all_there(messages: list[Any]) -> Any:
+        there = "\n".join(m.text for m in messages if m.file_name)
+        return messages[-1] if messages and all(name in there for name in wanted) else None
+
+    if wanted:
+        await road.office.until(all_there, "every report", sending.PATIENCE)
+    documents = [m for m in await road.office.messages() if m.file_name]
+    for number in sorted(stage.done):
+        found = [m for m in documents if road.client(number) in m.text]
+        assert len(found) == 1, f"{road.client(number)}: {len(found)} documents in the office channel"
+        await road.people[number].document(patience=sending.PATIENCE)
+        own = [m for m in await road.people[number].messages() if m.file_name]
+        assert len(own) == 1, f"{road.client(number)}: {len(own)} documents in the technician's chat"
+        pdf = await found[0].download()
+        text = printed(pdf)
+        counts = {typed: text.count(typed) for typed in road.typed(number)}
+        assert set(counts.values()) == {1}, f"{road.client(number)}: how often the PDF says what was typed: {counts}"
+        assert pictures_in(pdf) == PICTURES, f"{road.client(number)}: {pictures_in(pdf)} pictures in the PDF"
+    for head in stage.managers:
+        titles = Counter(m.text.splitlines()[0] for m in await summaries(head))
+        assert titles, f"{head.name}: no summary"
+        assert set(titles.values()) == {1}, f"{head.name}: summaries {titles}"
+
+
+async def summaries(head: Person) -> list[Any]:
+    """The summaries in a manager's chat, waited for."""
+    title = "Froid Modèle SARL"
+    with contextlib.suppress(NotSeen):
+        await head.sees(title, anywhere=True)
+    return [m for m in await head.messages() if title in m.text and not m.mine]
+
+
+async def drive(folder: Path, seconds: float, tally: Tally, modes: Sequence[str], plant: str = "", **sizes: int) -> str:
+    """Kill services side by side, one for each mode; the figures. Raises AssertionError for a fault."""
+    began = time.monotonic()
+    async with nursery(folder) as births, contextlib.AsyncExitStack() as stack:
+        stages = [await stack.enter_async_context(scene(folder / mode, births, mode, plant, **sizes)) for mode in modes]
+        async with asyncio.TaskGroup() as group:
+            for number, stage in enumerate(stages):
+                group.create_task(killed(stage, tally, random.Random(number), began + seconds * 0.85))
+        reports = sum(len(stage.done) for stage in stages)
+    return (
+        f"{tally}; {reports} reports, {len(modes) * sizes.get('managers', MANAGERS)} summaries: 0 lost, 0 doubled "
+        f"({time.monotonic() - began:.0f} s)"
+    )
+
+
+def soak(seconds: float) -> str:
+    """The full form."""
+    tally = Tally(RANDOM_KILLS, TIMES)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return asyncio.run(drive(Path(folder), seconds, tally, ("polling", "webhook")))
+        except BaseExceptionGroup as several:
+            raise AssertionError("\n".join(str(fault) for fault in several.exceptions)) from several
