@@ -5,7 +5,7 @@ No text of a message is shown: it may hold a door code or a link's token.
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -15,9 +15,12 @@ from app.administration import Act, Inside, NotDone, answer, answering
 from app.console import out, stop
 from app.settings import SettingsMistake, load_settings
 from core.delivery import reason
-from core.effects import OFFICE
+from core.effects import OFFICE, SendReport
+from core.people import Person
 from storage import inbox_view, outbox_view
-from templates.wording import wording
+from storage.going_on import HELD
+from storage.people import people_by_id
+from templates.wording import Wording, wording
 
 outbox = typer.Typer(no_args_is_help=True, help="What is stuck on its way out: list it, try it again, drop it.")
 inbox = typer.Typer(no_args_is_help=True, help="What came in and could not be processed: list it, try again, drop it.")
@@ -32,6 +35,7 @@ KINDS = {
     "SendAttachment": "attachment",
     "SendQr": "code for the client",
     "SendReport": "report",
+    "SendSummary": "summary",
     "SetMenu": "menu",
     "FetchPhoto": "fetching a photo",
     "FetchRecording": "fetching a recording",
@@ -61,6 +65,16 @@ def outbox_list(
         )
     out.print(table)
     out.print("constat outbox retry NO. tries again; constat outbox drop NO. lets it go.", highlight=False)
+
+
+@outbox.command("show")
+def outbox_show(number: Annotated[int, typer.Argument(help="A number, as `list` shows it.")]) -> None:
+    """Tell all about one delivery, except its text."""
+    told = _ask("outbox_show", number=number)
+    table = Table(show_header=False, box=None)
+    for name, value in told.items():
+        table.add_row(name, str(value))
+    out.print(table)
 
 
 @outbox.command("retry")
@@ -130,27 +144,79 @@ async def _outbox_list(inside: Inside, args: dict[str, Any]) -> list[dict[str, A
     now, words = inside.clock(), wording("en")
     items = await inside.db.read(lambda s: outbox_view.worrying(s, now, everything=args["everything"]))
     known = {each.recipient for each in items if each.recipient}
-    names = await inside.db.read(lambda s: outbox_view.names_of(s, known))
+    people = await inside.db.read(lambda s: people_by_id(s, known))
     return [
         {
             "number": each.id,
             "what": KINDS.get(each.kind, each.kind),
-            "to": _to(each, names),
+            "to": _to(each, people, words),
             "since": _shown(each.created_at),
             "tries": each.attempts,
-            "why": words.phrase(reason(each.problem)) if each.problem else "waits for its turn",
+            "why": _why(each, words),
             "next": "given up" if each.gave_up else _shown(each.not_before),
         }
         for each in items
     ]
 
 
-def _to(item: outbox_view.Item, names: dict[int, str]) -> str:
+async def _outbox_show(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
+    words = wording("en")
+    found = await inside.db.read(lambda s: outbox_view.one(s, args["number"]))
+    if found is None:
+        raise NotDone(f"Nothing waits under {args['number']}: see constat outbox list.")
+    item, effect = found
+    people = await inside.db.read(lambda s: people_by_id(s, {item.recipient} if item.recipient else set()))
+    return {
+        "What": KINDS.get(item.kind, item.kind),
+        "About": effect.file_name if isinstance(effect, SendReport) else _about(item.lane),
+        "To": _to(item, people, words),
+        "Since (UTC)": _shown(item.created_at),
+        "Waiting for": _length(inside.clock() - item.created_at),
+        "Tries": item.attempts,
+        "Why": _why(item, words),
+        "Next": _next(item),
+    }
+
+
+def _about(lane: str) -> str:
+    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`."""
+    match lane.split(":"):
+        case ["photo" | "recording" as kind, visit, number]:
+            return f"{kind} {number} of visit {visit}"
+        case ["report", number]:
+            return f"report {number}"
+    return "–"
+
+
+def _next(item: outbox_view.Item) -> str:
+    if item.problem == HELD:
+        return "held until you decide: retry sends it, drop lets it go"
+    if item.is_final:
+        return "given up: trying again would be no use as things stand; mend the cause, then retry, or drop it"
+    if item.gave_up:
+        return f"given up after {item.attempts} tries: retry or drop it"
+    return f"tried again at {_shown(item.not_before)} UTC"
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    days, hours = divmod(minutes // 60, 24)
+    return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def _why(item: outbox_view.Item, words: Wording) -> str:
+    return words.phrase(reason(item.problem)) if item.problem else "waits for its turn"
+
+
+def _to(item: outbox_view.Item, people: dict[int, Person], words: Wording) -> str:
     if item.recipient == OFFICE:
         return "the office channel"
     if item.recipient is None:
         return "–" if not item.lane.startswith("chat:") else "somebody unknown"
-    return names.get(item.recipient, "somebody unknown")
+    person = people.get(item.recipient)
+    if person is None:
+        return "somebody unknown"
+    return f"{person.name} ({', '.join(words(f'role.{role}').lower() for role in sorted(person.roles))})"
 
 
 async def _outbox_retry(inside: Inside, args: dict[str, Any]) -> list[int]:
@@ -207,6 +273,7 @@ def _shown(at: datetime) -> str:
 
 ACTS: dict[str, Act] = {
     "outbox_list": answering(_outbox_list),
+    "outbox_show": answering(_outbox_show),
     "outbox_retry": answering(_outbox_retry),
     "outbox_drop": answering(_outbox_drop),
     "inbox_list": answering(_inbox_list),

@@ -11,8 +11,10 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from core.delivery import MOST_ATTEMPTS
+from core.effects import AnyEffect
+from storage.documents import unpack_any
 from storage.outbox import WORRYING_ATTEMPTS
-from storage.people import people_by_id
 from storage.tables import WaitingRow
 
 _c = WaitingRow.__table__.c
@@ -34,6 +36,11 @@ class Item:
     not_before: datetime
     gave_up: bool
 
+    @property
+    def is_final(self) -> bool:
+        """Whether trying again was no use: refused for good, not merely tried for too long."""
+        return self.gave_up and self.attempts < MOST_ATTEMPTS
+
 
 def worrying(session: Session, now: datetime, *, everything: bool = False) -> tuple[Item, ...]:
     """What was given up, has failed often, or waits for long, oldest first; with `everything` all that waits."""
@@ -44,9 +51,14 @@ def worrying(session: Session, now: datetime, *, everything: bool = False) -> tu
     return tuple(Item(*row) for row in found)
 
 
-def names_of(session: Session, numbers: set[int]) -> dict[int, str]:
-    """The names of these people."""
-    return {number: person.name for number, person in people_by_id(session, numbers).items()}
+def one(session: Session, number: int) -> tuple[Item, AnyEffect | None] | None:
+    """A delivery that waits or was given up, and what it is."""
+    query = select(*(getattr(_c, name) for name in Item.__dataclass_fields__), _c.effect)
+    row = session.execute(query.where(_c.id == number, _c.gave_up.is_(True) | _c.done_at.is_(None))).one_or_none()
+    if row is None:
+        return None
+    *fields, effect = row
+    return Item(*fields), unpack_any(AnyEffect, effect) if effect is not None else None
 
 
 def try_again(session: Session, numbers: Sequence[int], now: datetime) -> tuple[int, ...]:

@@ -14,8 +14,15 @@ async def test_a_message_that_was_refused_is_told_listed_and_sent_after_all(stag
     await lea.says("/help")
     await anna.sees("Des messages n’ont pas pu être remis (Telegram l’a refusé)")
     (stuck,) = await answer(stage.settings, "outbox_list", everything=False)
-    assert (stuck["what"], stuck["to"], stuck["why"]) == ("message", "Léa Exemple", "Telegram refused it")
+    assert (stuck["what"], stuck["to"], stuck["why"]) == (
+        "message",
+        "Léa Exemple (technician)",
+        "Telegram refused it",
+    )
     assert stuck["next"] == "given up"
+    told = await answer(stage.settings, "outbox_show", number=stuck["number"])
+    assert told["Next"].startswith("given up: trying again would be no use as things stand")
+    assert FR("help.technician") not in str(told)
     assert await answer(stage.settings, "outbox_retry", numbers=[stuck["number"], 9999]) == [stuck["number"]]
     await lea.sees(FR("help.technician"))
     assert await answer(stage.settings, "outbox_list", everything=False) == []
