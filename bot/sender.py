@@ -25,6 +25,7 @@ from core.effects import (
     SendAttachment,
     SendQr,
     SendReport,
+    SendSummary,
     SendVenue,
     SetMenu,
     Show,
@@ -100,6 +101,8 @@ class Sender:
                 return Receipt()
             case SendReport() as report:
                 return await self._report(chat, report, row, message_id)
+            case SendSummary(message=message):
+                return await self._summary(chat, message, row, message_id)
         raise DeliveryFailed("unknown_effect", permanent=True)
 
     async def _say(self, chat: int, shown: Shown, sent_before: int = 0) -> Receipt:
@@ -190,6 +193,15 @@ class Sender:
             if not says(error, NOT_MODIFIED):
                 raise
         return Receipt(message_id)
+
+    async def _summary(self, chat: int, message: Message, row: OutboxRow, message_id: int | None) -> Receipt:
+        """As a report: what is edited into its placeholder is there once, however often it is tried."""
+        if message_id is None:
+            follows = Message(lines=(message.lines[0], say("summary.follows")))
+            receipt = await self._say(chat, shortened(render(follows, row.language), TEXT_LIMIT))
+            return Receipt(receipt.message_id, complete=False)
+        there = await self._edit(chat, message_id, shortened(render(message, row.language), TEXT_LIMIT))
+        return Receipt(message_id) if there else Receipt(None, complete=False)
 
     async def fetch(self, file_id: str) -> bytes:
         """The bytes of a file that somebody sent. Raises DeliveryFailed: `photo_too_big` for good above 20 MB."""

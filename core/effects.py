@@ -194,6 +194,14 @@ class SendReport(Effect, frozen=True, kw_only=True):
     caption: Message
 
 
+class SendSummary(Effect, frozen=True, kw_only=True):
+    """Send a text once: a placeholder with its first line, then the whole text edited in. Texts of one length limit."""
+
+    to: int
+    slot: str
+    message: Message
+
+
 class SetMenu(Effect, frozen=True, kw_only=True):
     """Let the person's chat offer these commands (wordings `command.<name>`); none: what every chat offers.
 
@@ -250,6 +258,7 @@ AnyEffect = Union[
     SendAttachment,
     SendQr,
     SendReport,
+    SendSummary,
     SetMenu,
     Toast,
     FetchPhoto,

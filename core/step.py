@@ -32,7 +32,7 @@ from core.reporting import post, submit, word
 from core.said import from_person
 from core.staff import ordered, reach
 from core.staff.menu import save_with_menu
-from core.summary import summary
+from core.summary import send_summary
 from core.turn import Turn
 
 __all__ = ["needs", "step"]
@@ -54,7 +54,7 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
             _reporting(turn, event)
         case SummaryDue():
             if facts.person is not None and not facts.summary_sent:
-                turn.tell(*summary(turn, event.starts_at))
+                send_summary(turn, event)
                 turn.save(SummarySent(person_id=event.person_id, local_date=event.day))
         case ReachabilityChanged():
             reach.changed(turn, reachable=event.reachable)

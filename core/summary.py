@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.confirmation import Word
-from core.effects import Moment, Phrase, Span, say
+from core.effects import Message, Moment, Phrase, SendSummary, Span, say
+from core.events import SummaryDue
 from core.facts import Job, ReportFile
 from core.interview import describe
 from core.report import Period, Seal
@@ -48,6 +49,18 @@ def due_days(now: datetime, zone: str, at: time, last: date | None, most: int = 
         return (newest,) if newest == local.date() else ()
     first = max(last + timedelta(days=1), newest - timedelta(days=most - 1))
     return tuple(first + timedelta(days=n) for n in range((newest - first).days + 1))
+
+
+LINES_AT_ONCE = 25
+"""A message holds 4,096 characters (Bot API, sendMessage); what is edited into its placeholder cannot be two."""
+
+
+def send_summary(turn: Turn, due: SummaryDue) -> None:
+    """Send a day's summary, each message of it once whatever happens on the way."""
+    lines = summary(turn, due.starts_at)
+    for number, first in enumerate(range(0, len(lines), LINES_AT_ONCE)):
+        message = Message(lines=lines[first : first + LINES_AT_ONCE])
+        turn.do(SendSummary(to=due.person_id, slot=f"summary:{due.day}:{number}", message=message))
 
 
 def summary(turn: Turn, day_starts: datetime) -> tuple[Phrase, ...]:

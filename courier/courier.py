@@ -3,9 +3,10 @@
 May import `core`, `storage`. Rows come in memory from whoever stored them (`hand_over`); `tick` claims what was left by
 a process that ended, or was stored without a lease. Made and run by `app`.
 
-A posting (`SendReport`) takes two calls: the placeholder, whose number is stored at once as its slot, then the document
-edited into it. That the placeholder is about to go out is stored before (stage `posting`): where a row is found there
-without a number, the reply was lost, so it is posted again and an alert counted. Every later retry edits the same post.
+A posting (a report, a summary) takes two calls: the placeholder, whose number is stored at once as its slot, then what
+it stands for, edited into it. That the placeholder is about to go out is stored before (stage `posting`): where a row
+is found there without a number, the reply was lost, so it is posted again; for a report an alert is raised. Every later
+retry edits the same post.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from core.effects import (
     MakeClientCopy,
     SealReport,
     SendReport,
+    SendSummary,
 )
 from core.events import Alerted, ReachabilityChanged
 from courier.homes import Homes
@@ -44,6 +46,7 @@ log = structlog.get_logger(__name__)
 
 Submit = Callable[[Arrival], Awaitable[Applied]]
 JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport)
+POSTINGS = (SendReport, SendSummary)
 MOST_MESSAGES = 64
 MOST_JOBS = 4
 """How many go on at once."""
@@ -256,7 +259,7 @@ class Courier:
         message_id = await self._receipts.message_in(row.chat_id, row.slot) if row.slot else None
         if message_id is None and isinstance(row.effect, Amend | Erase):
             return Delivered(row.id)
-        if isinstance(row.effect, SendReport):
+        if isinstance(row.effect, POSTINGS):
             return await self._post(row, lane, message_id)
         receipt = await self._send(row, message_id)
         while not receipt.complete:
@@ -283,7 +286,8 @@ class Courier:
     async def _post_placeholder(self, row: OutboxRow, lane: Lane) -> int:
         if row.stage == "posting":
             log.warning("placeholder_posted_again", row=row.id)
-            await self._alert("posted_again", str(row.id))
+            if isinstance(row.effect, SendReport):
+                await self._alert("posted_again", str(row.id))
         await self._note_stage(row, lane, "posting")
         try:
             receipt = await self._send(row, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.delivery import DeliveryFailed, Receipt
-from core.effects import AnyEffect, Erase, Message, Say, SendReport, Show, say
+from core.effects import AnyEffect, Erase, Message, Say, SendReport, SendSummary, Show, say
 from core.events import Alerted, Event
 from courier.courier import Courier
 from courier.limits import RAISED, Limits, LimitSettings
@@ -39,7 +39,7 @@ class Clock:
 def text_of(effect: AnyEffect) -> str:
     """What a test wrote into the effect."""
     match effect:
-        case Say(message=message) | Show(message=message) | SendReport(caption=message):
+        case Say(message=message) | Show(message=message) | SendReport(caption=message) | SendSummary(message=message):
             return str(message.lines[0].args["text"])
     return type(effect).__name__
 
@@ -80,11 +80,11 @@ class Messenger:
                 chat.pop(message_id, None)
             return Receipt()
         words = text_of(row.effect)
-        posting = isinstance(row.effect, SendReport)
+        posting = isinstance(row.effect, SendReport | SendSummary)
         if message_id in chat:
             chat[message_id] = f"{words} (PDF)" if posting else words
             return Receipt(message_id)
-        if message_id is not None and isinstance(row.effect, SendReport | Show):
+        if message_id is not None and isinstance(row.effect, SendReport | SendSummary | Show):
             return Receipt(None, complete=False)
         self.last_id += 1
         if isinstance(row.effect, Say) and (pages := words.split("|"))[1:]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from core.delivery import DeliveryFailed
-from core.effects import OFFICE, AnyEffect
+from core.effects import OFFICE, AnyEffect, SendSummary
 from storage.outbox import Letter, OutboxRow
-from tests.courier.rooms import SECOND, Room, posting, to
+from tests.courier.rooms import SECOND, Room, message, posting, to
 from tests.storage.world import NOW
 
 OFFICE_CHAT = -100_500
@@ -50,6 +50,14 @@ async def test_a_lost_reply_to_the_placeholder_is_posted_again_and_alerted(room:
     # Only a completed document counts as the report; the first placeholder never becomes one.
     assert room.messenger.shows(OFFICE_CHAT) == ["RI-2026-0001, PDF follows", "RI-2026-0001 (PDF)"]
     assert room.alerts == ["posted_again"]
+
+
+async def test_a_summary_is_shown_once_though_a_reply_is_lost(room: Room) -> None:
+    room.messenger.reply_lost = nth(2)
+    await room.post(to(5, SendSummary(to=5, slot="summary:2026-11-24:0", message=message("Mardi"))))
+    await room.later(5 * SECOND)
+    assert room.messenger.shows(5) == ["Mardi (PDF)"]
+    assert len(room.messenger.calls) == 3
 
 
 async def test_a_plain_refusal_is_no_reason_for_an_alert(room: Room) -> None:

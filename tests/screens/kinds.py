@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from core.base import Noun
-from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, SendReport, Show, Toast
+from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, SendReport, SendSummary, Show, Toast
 from templates.wording import wording
 
 FOLDER = Path("build/screens")
@@ -28,7 +28,7 @@ def message_of(effect: AnyEffect) -> Message | None:
     match effect:
         case Say(message=message) | Show(message=message) | Amend(message=message):
             return message
-        case SendQr(caption=message) | SendReport(caption=message):
+        case SendQr(caption=message) | SendReport(caption=message) | SendSummary(message=message):
             return message
         case Toast(text=text):
             return Message(lines=(text,))
