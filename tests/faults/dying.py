@@ -32,8 +32,9 @@ SENDS = {
     "getUpdates": "asks for updates, and confirms those before",
     "sendMessage": "a question",
     "sendMessage office": "a posting's placeholder",
-    "sendMessage summary": "a manager's summary",
+    "sendMessage summary": "a summary's placeholder",
     "editMessageText": "a question amended",
+    "editMessageText summary": "a summary put in its placeholder's place",
     "editMessageMedia": "a document put in its placeholder's place",
     "sendPhoto": "the client's QR code",
     "answerCallbackQuery": "the short answer to a tap",
@@ -154,7 +155,7 @@ def watch_sends(fate: Fate, rooms: dict[str, str]) -> None:
 
     async def do_request(self: Any, url: str, method: str, request_data: Any = None, *more: Any, **named: Any) -> Any:
         name = "download" if "/file/" in url else url.rpartition("/")[2]
-        if name == "sendMessage":
+        if name in ("sendMessage", "editMessageText"):
             room = rooms.get(str(request_data.json_parameters.get("chat_id")))
             name = f"{name} {room}" if room else name
         with fate.around(f"send {name}"):
