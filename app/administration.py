@@ -80,7 +80,7 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            with ServiceLock(settings.data_dir / "service.lock"):
+            with ServiceLock(settings.data_dir / "service.lock", for_command=True):
                 async for step in _alone(settings, act, args):
                     yield step
                 return

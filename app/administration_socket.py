@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 NAME = "administration.json"
 HOST = "127.0.0.1"
+LONGEST_STEP = 2**26
+"""Bytes; a list of thousands of people is one step."""
 Steps = Callable[[dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
 
@@ -29,12 +31,12 @@ class NotThere(Exception):
 
 
 @contextlib.asynccontextmanager
-async def listening(folder: Path, acts: Mapping[str, Steps]) -> AsyncIterator[int]:
-    """Listen while in here; the port. `folder` is the data folder."""
+async def listening(folder: Path, acts: Mapping[str, Steps], *, patience: float = 5) -> AsyncIterator[int]:
+    """Listen while in here; the port. `folder` is the data folder; acts get `patience` seconds (not 0) to end."""
     secret = secrets.token_urlsafe(32)
     application = web.Application(client_max_size=2**20)
     application.router.add_post("/{act}", _handler(acts, secret))
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=patience)
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, 0)
@@ -103,7 +105,8 @@ async def over_the_socket(folder: Path, act: str, args: dict[str, Any]) -> Async
     except (OSError, ValueError, KeyError) as error:
         raise NotThere from error
     done = False
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=5)) as session:
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=5)
+    async with aiohttp.ClientSession(timeout=timeout, read_bufsize=LONGEST_STEP) as session:
         try:
             async with session.post(url, json=args, headers=headers) as answer:
                 if answer.status == 401:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
 from storage.people import everyone
+from storage.sqlite_bug import MENDED_IN, is_affected
 from templates.interviews import InterviewMistake, load_interviews
 from web.app import WebDeps, make_app
 
@@ -118,6 +120,8 @@ class Service:
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
                 self._lock(stack)
+                if is_affected(sqlite3.sqlite_version):
+                    log.warning("sqlite_wal_reset_bug", version=sqlite3.sqlite_version, mended_in=MENDED_IN)
             check_data_folder(settings)
             await upgrade(settings.database)
             db = Database.open(settings.database)
@@ -171,7 +175,11 @@ class Service:
     def _lock(self, stack: contextlib.AsyncExitStack) -> None:
         try:
             stack.enter_context(ServiceLock(self._settings.data_dir / "service.lock"))
-        except AlreadyRunning:
+        except AlreadyRunning as held:
+            if held.by_command:
+                raise SettingsMistake(
+                    f"A command is at work in {self._settings.data_dir}: try again once it has ended."
+                ) from None
             raise SettingsMistake(
                 f"Another Constat already serves {self._settings.data_dir}: stop it, or write another CONSTAT_DATA_DIR."
             ) from None

@@ -1,24 +1,31 @@
-"""One service for one SQLite file: two would send the same things. Used by `app` before it opens anything."""
+"""Whoever writes to a SQLite file, a service or a command, holds its lock. Used by `app` before it opens anything."""
 
 import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
 
+SERVICE, COMMAND = b"service\n", b"command\n"
+
 
 class AlreadyRunning(Exception):
-    """Another service holds the lock; `path` is the lock's file."""
+    """Somebody holds the lock, whose file is `path`; `by_command` when that is a command, which soon ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, by_command: bool = False) -> None:
         super().__init__(str(path))
         self.path = path
+        self.by_command = by_command
 
 
 class ServiceLock:
-    """Held between `with` and its end, or until the process ends, however it ends. The file itself means nothing."""
+    """Held between `with` and its end, or until the process ends, however it ends.
 
-    def __init__(self, path: Path) -> None:
+    The file itself means nothing; what stands in it says who took the lock last.
+    """
+
+    def __init__(self, path: Path, *, for_command: bool = False) -> None:
         self._path = path
+        self._holder = COMMAND if for_command else SERVICE
         self._handle: int | None = None
 
     def __enter__(self) -> "ServiceLock":
@@ -28,9 +35,12 @@ class ServiceLock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            holder = os.read(handle, 100)
             os.close(handle)
-            raise AlreadyRunning(self._path) from None
+            raise AlreadyRunning(self._path, by_command=holder == COMMAND) from None
         self._handle = handle
+        os.ftruncate(handle, 0)
+        os.write(handle, self._holder)
         return self
 
     def __exit__(

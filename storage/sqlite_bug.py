@@ -7,6 +7,7 @@ process writes, through one connection, which keeps clear of it; the warning is 
 
 MENDED = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
 """The patch release of each line from which the bug is gone."""
+MENDED_IN = "3.51.3, 3.50.7, 3.44.6"
 
 
 def is_affected(version: str) -> bool:

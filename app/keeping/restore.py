@@ -59,7 +59,7 @@ async def restore(
     data = settings.data_dir
     _check_place(settings, backup, replace)
     try:
-        with ServiceLock(data / "service.lock"):
+        with ServiceLock(data / "service.lock", for_command=True):
             return await _restore(settings, backup, now, tell, anyway=anyway, erasures=erasures)
     except AlreadyRunning:
         raise Unusable(f"A service runs on {data}: stop it first.") from None

@@ -1,16 +1,21 @@
 """Commands beside a running service: it does the writing; nobody else can ask it to."""
 
+import asyncio
 import json
 import signal
 import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
 from app.administration import NotDone, answer
+from app.administration_socket import listening, over_the_socket
 from app.settings import Settings
 from storage import database
+from storage.lock import ServiceLock
 from tests.app.prompt import Prompt, is_one_sentence
 
 
@@ -83,3 +88,37 @@ async def test_a_second_service_is_refused_in_one_sentence(prompt: Prompt):
     assert is_one_sentence(said.err)
     service.terminate()
     await service.communicate()
+
+
+async def test_a_service_started_while_a_command_is_at_work_says_so(prompt: Prompt):
+    with ServiceLock(prompt.folder / "data" / "service.lock", for_command=True):
+        said = await prompt.types("serve")
+    assert said.code == 2
+    assert is_one_sentence(said.err)
+    assert "A command is at work" in said.err
+
+
+async def test_a_command_cut_off_by_the_services_end_says_so(tmp_path: Path):
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def endless(args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        yield {"progress": 1, "of": 2, "what": "files"}
+        begun.set()
+        await never.wait()
+
+    async with listening(tmp_path, {"endless": endless}, patience=0.01):
+        asked = over_the_socket(tmp_path, "endless", {})
+        assert await anext(asked) == {"progress": 1, "of": 2, "what": "files"}
+        await begun.wait()
+    (last,) = [step async for step in asked]
+    assert "ended in the middle" in last["refused"]
+
+
+async def test_an_answer_of_megabytes_arrives_whole(tmp_path: Path):
+    people = [{"name": f"Camille Exemple {number}"} for number in range(50_000)]
+
+    async def team(args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        yield {"result": people}
+
+    async with listening(tmp_path, {"team": team}):
+        assert [step async for step in over_the_socket(tmp_path, "team", {})] == [{"result": people}]
