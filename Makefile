@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean screens picture soak
+.PHONY: demo test check clean screens picture soak bench
 
 $(BIN)/.demo: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -31,6 +31,9 @@ test: check
 
 soak: $(BIN)/.dev
 	$(BIN)/python -m tests.faults
+
+bench: $(BIN)/.dev
+	$(BIN)/python -m tests.faults bench
 
 clean:
 	rm -rf $(VENV) build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

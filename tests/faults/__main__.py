@@ -5,9 +5,12 @@ whether everything held.
 """
 
 import importlib
+import logging
 import subprocess
 import sys
 import time
+
+import structlog
 
 BUDGETS = {
     "kills": 840,
@@ -25,6 +28,7 @@ BUDGETS = {
 
 def one(name: str, seconds: float) -> int:
     """Run a suite here; 0 when everything held."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     suite = importlib.import_module(f"tests.faults.{name}")
     try:
         print(suite.soak(seconds), flush=True)

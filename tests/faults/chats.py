@@ -30,6 +30,7 @@ from storage.numbers import KINDS
 from storage.outbox import Lease, OutboxRow
 from storage.save import save_all
 from storage.tables import SequenceRow
+from storage.work_orders import remember_interview
 from templates.wording import wording
 
 from table import CLIENT, HOUSE, INTERVIEW, SITE, order
@@ -162,11 +163,8 @@ class House:
         return self.screens.setdefault(chat_id, Screen()).text()
 
 
-@asynccontextmanager
-async def opened(file: Path, those: list[Person]) -> AsyncIterator[House]:
-    """A house with these technicians, each offered one visit of their own."""
-    await upgrade(f"sqlite+aiosqlite:///{file}")
-    db = Database.open(f"sqlite+aiosqlite:///{file}")
+async def furnish(db: Database, those: list[Person]) -> None:
+    """Let these technicians be there, each offered one visit of their own."""
     nouns_: list[Any] = [CLIENT, CAMILLE]
     for each in those:
         name = f"Technicien {each.id}"
@@ -195,11 +193,20 @@ async def opened(file: Path, those: list[Person]) -> AsyncIterator[House]:
             )
         )
 
-    def furnish(session: Any) -> None:
+    def store(session: Any) -> None:
         save_all(session, nouns_)
+        remember_interview(session, INTERVIEW)
         session.execute(SequenceRow.__table__.insert(), [{"name": kind, "value": 1000} for kind in KINDS])
 
-    await db.write(furnish)
+    await db.write(store)
+
+
+@asynccontextmanager
+async def opened(file: Path, those: list[Person]) -> AsyncIterator[House]:
+    """A house with these technicians, each offered one visit of their own."""
+    await upgrade(f"sqlite+aiosqlite:///{file}")
+    db = Database.open(f"sqlite+aiosqlite:///{file}")
+    await furnish(db, those)
     house = House(db)
     running = asyncio.create_task(house.intake.run())
     try:
