@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from msgspec.structs import replace
 
-from core.effects import Message, Moment, Phrase, Say, say
+from core.effects import AnyEffect, Message, Moment, Phrase, Say, say
 from core.events import Alerted
 from core.facts import AlertTold, Needs
 from core.people import Role
@@ -44,6 +44,11 @@ def needs(event: Alerted) -> Needs:
 def key_of(event: Alerted) -> str:
     """What makes it the same trouble."""
     return f"{event.code}:{event.about}"
+
+
+def is_alert(effect: AnyEffect) -> bool:
+    """Whether this is what tells of a trouble: that it cannot be delivered is no trouble to tell of in the same way."""
+    return isinstance(effect, Say) and any(line.id.startswith("alert.") for line in effect.message.lines)
 
 
 def alerted(turn: Turn, event: Alerted) -> None:

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from core.alerts import is_alert
 from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure, reason
 from core.effects import (
     OFFICE,
@@ -374,7 +375,7 @@ class Courier:
         now = self._clock()
         await self._db.write(lambda session: outbox.give_up(session, row, failure.code, attempts, now))
         lane.remove(row.id)
-        if event is None:
+        if event is None and not is_alert(row.effect):
             await self._alert("given_up", failure.code, problem=reason(failure.code))
 
     async def _alert(self, code: str, about: str, **args: Argument) -> None:

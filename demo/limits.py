@@ -75,9 +75,11 @@ class Throttle:
         }
 
     def change(self, limits: Limits) -> None:
-        """Take other limits from now on; all buckets start full."""
+        """Take other limits from now on; all buckets start full, and measuring begins anew."""
         self.limits = limits
+        self.refused = 0
         self._buckets.clear()
+        self._arrivals.clear()
 
     def take(self, chat_id: int, *, shared: bool, count: int = 1) -> None:
         """Count `count` messages or edits in a chat (`shared`: a group or channel), or raise 429 and count none."""

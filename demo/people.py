@@ -93,7 +93,9 @@ class Demo:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Demo:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
+        # Everybody who looks on keeps a connection of their own open.
+        connector = aiohttp.TCPConnector(limit=0)
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60), connector=connector)
         return self
 
     async def __aexit__(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.delivery import DeliveryFailed
-from core.effects import OFFICE, Amend, Erase, MakeClientCopy, Say
+from core.effects import OFFICE, Amend, Erase, MakeClientCopy, Message, Say, say
 from core.events import ClientCopyMade, PhotoLost, ReachabilityChanged
 from courier.limits import LimitSettings, Rate
 from storage import outbox
@@ -119,6 +119,12 @@ class TestOrder:
         (stuck,) = await room.db.read(outbox.stuck)
         assert (stuck.problem, stuck.gave_up) == ("refused", True)
         assert room.alerts == ["given_up"]
+
+    async def test_an_alert_that_is_refused_is_no_reason_for_another(self, room: Room) -> None:
+        room.messenger.trouble = lambda row: DeliveryFailed("refused", permanent=True)
+        await room.post(to(1, Say(to=1, message=Message(lines=(say("alert.given_up", text="refused"),)))))
+        assert room.alerts == []
+        assert await room.waiting() == 0
 
     async def test_a_sender_that_crashes_counts_as_a_failure(self, room: Room) -> None:
         left = [1]

@@ -41,6 +41,21 @@ async def test_what_waits_for_its_next_try_is_hurried_or_dropped(stage: Stage):
     assert not any(FR("help.technician") in m.text for m in (await lea.messages())[-2:])
 
 
+async def test_what_waits_for_the_old_phone_comes_on_the_new_one(stage: Stage):
+    _, lea = await team(stage)
+    link = (await answer(stage.settings, "relink", who="Léa Exemple"))["link"]
+    await stage.demo.fault("error", method="sendMessage", chat_id=lea.id, code=502)
+    await lea.says("/help")
+    await _waiting(stage, 1)
+    phone = await stage.demo.user("Léa, nouveau téléphone")
+    await phone.start(link.rpartition("start=")[2])
+    await phone.sees(FR("help.technician"), anywhere=True)
+    await stage.demo.no_faults()
+    await answer(stage.settings, "outbox_retry", numbers=await _waiting(stage, 1))
+    await lea.sees("Cette conversation est fermée")
+    assert not any(FR("help.technician") in m.text for m in (await lea.messages())[-2:])
+
+
 async def _waiting(stage: Stage, count: int) -> list[int]:
     """The numbers of what waits behind a delivery that failed."""
     while True:
