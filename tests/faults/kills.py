@@ -102,12 +102,16 @@ class Scene:
             tally.died[life.died_at] += 1
 
     async def reports(self, number: int) -> None:
-        """One visit; the client tries again where the page does not answer."""
-        link = (await sending.visits(self.road, number)).copy_text(FR("button.copy_link"))
+        """One visit, up to its PDF; the client tries again where the page does not answer."""
+        await self.signs((await sending.visits(self.road, number)).copy_text(FR("button.copy_link")))
+        await self.road.people[number].document(patience=sending.PATIENCE)
+        self.done.add(number)
+
+    async def signs(self, link: str) -> None:
+        """The client accepts, and tries again while the page does not answer."""
         while not await signed(link):
             self.back.clear()
             await asyncio.wait_for(self.back.wait(), sending.PATIENCE)
-        self.done.add(number)
 
 
 async def signed(link: str) -> bool:
