@@ -2,9 +2,11 @@
 
 from app import inviting, outbox, staff
 from app.administration import Act, answering
+from app.doctor.command import here
 from app.keeping import backup, erase, export
 
 ACTS: dict[str, Act] = {
+    "here": answering(here),
     "invite": answering(inviting.invite),
     "team": answering(staff.team),
     "disable": answering(staff.disable),

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from app.console import err, out, stop
+from app.doctor import command as doctor
 from app.keeping import commands as keeping
 from app.outbox import inbox, outbox
 from app.people import people
@@ -25,6 +26,7 @@ cli.add_typer(people, name="people")
 cli.add_typer(outbox, name="outbox")
 cli.add_typer(inbox, name="inbox")
 keeping.add_to(cli)
+doctor.add_to(cli)
 
 
 def main() -> None:

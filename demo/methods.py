@@ -19,6 +19,7 @@ from aiogram.types import (
     File,
     Message,
     ReactionTypeEmoji,
+    ResultChatMemberUnion,
     User,
 )
 
@@ -99,13 +100,22 @@ def _menu(asked: Asked) -> tuple[str, str]:
 @handles(api.GetChat)
 def get_chat(asked: Asked) -> ChatFullInfo:
     """All about one chat."""
-    dialog = asked.world.dialog(asked.call.chat_id)
+    dialog = asked.world.known(asked.call.chat_id)
     gifts = AcceptedGiftTypes(
         unlimited_gifts=True, limited_gifts=True, unique_gifts=True, premium_subscription=True, gifts_from_channels=True
     )  # fmt: skip
     return ChatFullInfo(
         **dialog.chat.model_dump(exclude_none=True), accent_color_id=0, max_reaction_count=11, accepted_gift_types=gifts
     )  # fmt: skip
+
+
+@handles(api.GetChatMember)
+def get_chat_member(asked: Asked) -> ResultChatMemberUnion:
+    """What the bot, who is the only one that can be asked about, may do in a chat."""
+    dialog = asked.world.known(asked.call.chat_id)
+    if asked.call.user_id != asked.world.bot.id:
+        raise bad_request("member not found")
+    return asked.world.membership(dialog.bot_status)
 
 
 @handles(api.GetFile)

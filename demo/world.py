@@ -25,6 +25,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     Message,
     ReplyKeyboardMarkup,
+    ResultChatMemberUnion,
     User,
 )
 
@@ -162,12 +163,13 @@ class World:
         if by and old != status:
             change = ChatMemberUpdated(
                 chat=dialog.chat, from_user=by.user, date=self.clock(),
-                old_chat_member=self._membership(old), new_chat_member=self._membership(status),
+                old_chat_member=self.membership(old), new_chat_member=self.membership(status),
             )  # fmt: skip
             self.updates.add(dialog.chat.id, my_chat_member=change)
         self.touch(dialog)
 
-    def _membership(self, status: str) -> Any:
+    def membership(self, status: str) -> ResultChatMemberUnion:
+        """The bot as a member of a chat, with an administrator's usual rights."""
         if status == "administrator":
             yes = (
                 "can_manage_chat", "can_delete_messages", "can_post_messages", "can_edit_messages", "can_pin_messages",
@@ -195,24 +197,30 @@ class World:
             raise bad_request("chat not found")
         return found
 
-    def writable(self, chat_id: int | str) -> Dialog:
-        """The chat, if the bot may write there now; raises the Bot API's 400 or 403."""
+    def known(self, chat_id: int | str) -> Dialog:
+        """The chat, if the bot may know of it now; raises the Bot API's 400 or 403."""
         dialog = self.dialog(chat_id)
         kind, status = dialog.chat.type, dialog.bot_status
         if dialog.migrated_to:
             raise ApiError(
                 400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=dialog.migrated_to
             )  # fmt: skip
+        if kind != "private" and status in ("kicked", "left"):
+            what = "kicked from" if status == "kicked" else "not a member of"
+            raise forbidden(f"bot {'was' if status == 'kicked' else 'is'} {what} the {kind} chat")
+        return dialog
+
+    def writable(self, chat_id: int | str) -> Dialog:
+        """The chat, if the bot may write there now; raises the Bot API's 400 or 403."""
+        dialog = self.known(chat_id)
+        kind = dialog.chat.type
         if kind == "private":
             person = self.people[dialog.chat.id]
             if person.blocked:
                 raise forbidden("bot was blocked by the user")
             if not person.started:
                 raise forbidden("bot can't initiate conversation with a user")
-        elif status in ("kicked", "left"):
-            what = "kicked from" if status == "kicked" else "not a member of"
-            raise forbidden(f"bot {'was' if status == 'kicked' else 'is'} {what} the {kind} chat")
-        elif kind == "channel" and status != "administrator":
+        elif kind == "channel" and dialog.bot_status != "administrator":
             raise bad_request("need administrator rights in the channel chat")
         return dialog
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import sqlite_writer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
@@ -31,6 +34,11 @@ async def revise(url: str, message: str) -> None:
     await _run(url, lambda config: command.revision(config, message, autogenerate=True))
 
 
+def revisions() -> tuple[str, ...]:
+    """Every migration that this version knows, oldest first; the last one makes the tables that it needs."""
+    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())[::-1]
+
+
 async def _run(url: str, work: Callable[[Config], object]) -> None:
     parsed = make_url(url)
     # Changing a table in SQLite means replacing it, which foreign keys would take for deleting its rows.
@@ -39,7 +47,7 @@ async def _run(url: str, work: Callable[[Config], object]) -> None:
 
     def on_connection(connection: Connection) -> None:
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         work(config)
 

@@ -1,17 +1,15 @@
 """The commands `backup`, `restore`, `export-client`, `erase-client`. Imported by `app.cli`."""
 
 import asyncio
-import contextlib
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app import clock
-from app.console import err, out, stop
+from app.console import err, out, progress_bar, stop
 from app.settings import Settings, SettingsMistake, load_settings
 from storage.backup.manifest import Tell, Unusable
 from storage.backup.returning import Found
@@ -59,10 +57,10 @@ def restore(
     from app.keeping.restore import restore as bring_back
 
     settings, now = _settings(), clock.now()
-    with _bar() as (bar, task):
+    with progress_bar() as tell:
         try:
             returned = asyncio.run(
-                bring_back(settings, folder, now, _told(bar, task), replace=replace, anyway=anyway,
+                bring_back(settings, folder, now, tell, replace=replace, anyway=anyway,
                            erasures=tuple(erasures or ()))
             )  # fmt: skip
         except Unusable as refusal:
@@ -145,16 +143,16 @@ def _ask(act: str, **args: Any) -> dict[str, Any]:
     """Have an act done by the running service, or here; its result, with a bar on the way."""
     from app.administration import ask
 
-    async def doing(bar: Progress, task: TaskID) -> dict[str, Any]:
-        tell, last = _told(bar, task), dict[str, Any]()
+    async def doing(tell: Tell) -> dict[str, Any]:
+        last = dict[str, Any]()
         async for said in ask(_settings(), act, **args):
             last = said
             if "progress" in said:
                 tell(said["progress"], said["of"], said["what"])
         return last
 
-    with _bar() as (bar, task):
-        said = _run(doing(bar, task))
+    with progress_bar() as tell:
+        said = _run(doing(tell))
     if "refused" in said:
         stop(Unusable(str(said["refused"])))
     result: dict[str, Any] = said["result"]
@@ -173,17 +171,6 @@ def _settings() -> Settings:
         return load_settings()
     except SettingsMistake as mistake:
         stop(mistake)
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[tuple[Progress, TaskID]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        yield bar, bar.add_task("…", total=None)
-
-
-def _told(bar: Progress, task: TaskID) -> Tell:
-    return lambda done, of, what: bar.update(task, completed=done, total=of, description=what)
 
 
 def _say(line: str) -> None:
