@@ -10,7 +10,7 @@ from app.administration import Inside, NotDone, answer
 from app.settings import Settings, SettingsMistake
 from bot.transport import make_bot
 from core.people import Invitation, Role
-from core.reading import Unreadable, clean_text
+from core.reading import Unreadable, clean_line
 from core.staff.links import INVITATION_LIFE
 from storage.numbers import token
 from storage.people import save_invitation
@@ -26,7 +26,7 @@ async def invitation_link(
     Raises NotDone, SettingsMistake.
     """
     try:
-        name = clean_text(name.strip()[:LONGEST_NAME], limit=LONGEST_NAME)
+        name = clean_line(name.strip()[:LONGEST_NAME], limit=LONGEST_NAME)
     except Unreadable:
         raise SettingsMistake("The name is empty: write --name with the person's name.") from None
     if time_zone is not None and time_zone not in available_timezones():

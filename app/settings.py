@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.company import Company
+from core.reading import visible
 
 COMPANY_KEYS = ("name", "address", "phone", "email", "registration", "colour", "time_zone", "language", "logo")
 
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     identity_file: Path | None = None
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"
+    warn_free_mb: int = Field(default=500, ge=0, le=10_000_000)
     keep_reports_years: int = Field(default=10, ge=1, le=100)
     keep_clients_years: int = Field(default=10, ge=1, le=100)
     keep_office_messages_days: int = Field(default=730, ge=1, le=36500)
@@ -89,6 +91,7 @@ def _plainly(name: str, reason: str) -> str:
         "CONSTAT_SIGNING": "write on or off.",
         "CONSTAT_OFFICE_CHAT_ID": "write the channel's number such as -1001234567890.",
         "CONSTAT_LIMITS": "write telegram or raised.",
+        "CONSTAT_WARN_FREE_MB": "write a number of megabytes such as 500.",
         "CONSTAT_KEEP_REPORTS_YEARS": "write a number of years from 1 to 100.",
         "CONSTAT_KEEP_CLIENTS_YEARS": "write a number of years from 1 to 100.",
         "CONSTAT_KEEP_OFFICE_MESSAGES_DAYS": "write a number of days, 1 or more.",
@@ -165,6 +168,9 @@ def load_company(file: Path) -> tuple[Company, Path | None]:
         company = msgspec.convert(data, Company)
     except msgspec.ValidationError as problem:
         raise SettingsMistake(f"{file}: {problem}.") from None
+    for key, value in data.items():
+        if isinstance(value, str) and visible(value) != value:
+            raise SettingsMistake(f"{file}: {key} has characters that nobody can see; write it anew by hand.")
     if not company.name.strip():
         raise SettingsMistake(f"{file}: name is empty; write your company's name.")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", company.colour):

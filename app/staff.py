@@ -13,7 +13,7 @@ from app.inviting import link_to, username_of
 from bot.render import toast_text
 from core.events import Administered
 from core.people import Invitation, Person, Role
-from core.reading import Unreadable, clean_text, matches
+from core.reading import Unreadable, clean_line, matches
 from storage.apply import Arrival
 from storage.numbers import token
 from storage.people import everyone, invitations
@@ -44,7 +44,7 @@ async def rename(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
     """Let `who` be called `name`."""
     now = inside.clock()
     try:
-        new = clean_text(args["name"], limit=LONGEST_NAME)
+        new = clean_line(args["name"], limit=LONGEST_NAME)
     except Unreadable:
         raise NotDone(f"Write the new name, of at most {LONGEST_NAME} characters.") from None
     return await _change(inside, args["who"], lambda p: Administered(at=now, act="rename", person_id=p.id, value=new))

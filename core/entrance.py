@@ -8,7 +8,7 @@ from core.events import Started
 from core.forms import ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
 from core.interview.given import Given
 from core.people import LANGUAGES, Invitation, Language, Person, Role
-from core.reading import Unreadable, clean_text
+from core.reading import Unreadable, clean_line
 from core.staff import links, reach
 from core.staff.menu import save_with_menu
 from core.turn import Turn, button, q
@@ -183,7 +183,7 @@ def _take_invite(turn: Turn, given: Given) -> None:
         return
     if given.kind != "text":
         raise Refusal("write_it")
-    name = clean_text(given.value, limit=LONGEST_NAME)
+    name = clean_line(given.value, limit=LONGEST_NAME)
     role = Role(text_value(form, "role") or Role.TECHNICIAN.value)
     close_question(turn, say("invite.title"), name)
     drop_form(turn)

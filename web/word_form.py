@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.confirmation import Confirmation, Word
 from core.effects import Phrase, say
+from core.reading import visible, visible_line
 
 CONSENT_VERSION = "1"
 """Stands in the evidence. To be raised whenever `page.consent` changes in either language."""
@@ -18,9 +18,6 @@ LONGEST = {"name": 120, "role": 80, "remarks": 2000}
 LONGEST_INK = 400_000
 """Characters of the drawing's strokes, which only travel back to the same page."""
 PNG_PREFIX = "data:image/png;base64,"
-
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of reading around: a name must not hide what it says."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +111,6 @@ class WordForm:
 
 
 def _tidy(text: str, *, lines: bool = False) -> str:
-    """Composed characters, no control characters, no space around; on one line unless `lines`."""
-    text = _CONTROLS.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")))
-    return text.strip() if lines else " ".join(text.split())
+    """Composed characters, nothing unseen, no space around; on one line unless `lines`."""
+    text = unicodedata.normalize("NFC", text)
+    return visible(text).strip() if lines else visible_line(text)

@@ -9,11 +9,12 @@ from core.clients import Client
 from core.effects import Button, MediaKind, Message, Phrase, Say, SendAttachment, say, typed
 from core.events import Event
 from core.office.message import EntryKind, OfficeMessage, slot
+from core.reading import utf16_length
 from core.turn import Turn, button
 from core.work_order import WorkOrder
 
 LONGEST_CAPTION = 800
-"""Longer texts go before the file in a message of their own (Bot API: a caption takes 1024 with its heading)."""
+"""UTF-16 units. Longer texts go before the file in a message of their own (Bot API: a caption takes 1024 with its heading)."""
 SHORT = 200
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -55,7 +56,7 @@ def pass_on(turn: Turn, order: WorkOrder, client: Client, kept: OfficeMessage, *
         turn.do(Say(to=to, message=Message(lines=(head, text) if text else (head,), buttons=rows), slot=name))
         return
     caption = say("office.captioned", head=head, text=text) if text else head
-    if kept.kind == "video_note" or len(kept.text or "") > LONGEST_CAPTION:
+    if kept.kind == "video_note" or utf16_length(kept.text or "") > LONGEST_CAPTION:
         turn.do(Say(to=to, message=Message(lines=(caption,)), slot=f"{name}:head"))
         turn.do(SendAttachment(to=to, kind=kept.kind, file_id=kept.file_id, buttons=rows, slot=name))
     else:
@@ -69,7 +70,8 @@ def is_site_photo(kept: OfficeMessage) -> bool:
 
 def summary(kept: OfficeMessage, longest: int = SHORT) -> Phrase:
     """An entry in a line: its text, or what kind of file it is."""
-    text = (kept.text or "")[: longest - 1] + ("…" if len(kept.text or "") >= longest else "")
+    said = " ".join((kept.text or "").split())
+    text = said if len(said) < longest else said[: longest - 1] + "…"
     if kept.kind == "text":
         return typed(text)
     what = say(f"office.kind.{kept.kind}")

@@ -13,7 +13,7 @@ from core.reading.errors import Code, Unreadable
 from core.reading.measures import converted
 from core.reading.quantities import MaterialText, read_material, read_materials, split_materials
 from core.reading.search import fold, matches
-from core.reading.texts import clean_text
+from core.reading.texts import clean_line, clean_text, utf16_length, visible, visible_line
 from core.reading.times import Reading, read_time
 from core.reading.units import Unit
 from core.reading.zones import read_zone
@@ -27,6 +27,7 @@ __all__ = [
     "Unit",
     "Unreadable",
     "Window",
+    "clean_line",
     "clean_text",
     "converted",
     "fold",
@@ -48,4 +49,7 @@ __all__ = [
     "says_pass",
     "says_unmeasured",
     "split_materials",
+    "utf16_length",
+    "visible",
+    "visible_line",
 ]

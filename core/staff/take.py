@@ -8,7 +8,7 @@ from core.events import Tapped
 from core.forms import Question, close_question, drop_form, form_of, leave_form, open_form
 from core.interview.given import Given
 from core.people import Person, Role
-from core.reading import Unreadable, clean_text, read_zone
+from core.reading import Unreadable, clean_line, read_zone
 from core.staff import acts, links, screens
 from core.staff.wants import FORM
 from core.turn import Turn, button, q
@@ -119,7 +119,7 @@ def _take(turn: Turn, given: Given) -> None:
         zone = read_zone(given.value, turn.house.zones)
         act, shown = (lambda: acts.set_zone(turn, subject, zone)), zone
     else:
-        name = clean_text(given.value, limit=LONGEST_NAME)
+        name = clean_line(given.value, limit=LONGEST_NAME)
         act, shown = (lambda: acts.rename(turn, subject, name)), name
     changed = act()
     close_question(turn, say("people.title_name" if step == "name" else "people.title_zone"), shown)

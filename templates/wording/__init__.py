@@ -18,7 +18,7 @@ from core.effects import Argument, Figure, Moment, Phrase, Span
 from core.people import Language
 from core.report import CheckLine
 from templates import formats
-from templates.wording.rich import Entity, Rich, Template, parse
+from templates.wording.rich import Entity, Rich, Template, apart, parse
 
 EMPTY = "–"
 """What stands for an argument that is None."""
@@ -160,7 +160,7 @@ class Wording:
                 return Rich(self.number(value))
             case None:
                 return Rich(EMPTY)
-        return Rich(str(value))
+        return Rich(apart(str(value)))
 
 
 @cache

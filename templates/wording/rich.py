@@ -3,11 +3,24 @@
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
+from unicodedata import bidirectional
+
+from core.reading import utf16_length
 
 TAGS = {"b": "bold", "i": "italic", "code": "code"}
 """The catalogue's tags and the entity types of the Bot API (MessageEntity.type)."""
 
 _MARK = re.compile(r"<(?P<close>/?)(?P<tag>[a-z]+)>|\{(?P<name>[^{}]*)\}")
+
+
+def apart(typed: str) -> str:
+    """Typed text that keeps to itself: words written from right to left would turn the words and numbers around them.
+
+    Each of its lines is isolated (Unicode TR 9, FSI and PDI) where it has any such letters.
+    """
+    if typed.isascii() or not any(bidirectional(char) in ("R", "AL", "AN") for char in typed):
+        return typed
+    return "\n".join(f"\u2068{line}\u2069" if line else line for line in typed.split("\n"))
 
 
 class Entity(NamedTuple):
@@ -67,11 +80,6 @@ def parse(string: str) -> Template:
     if open_tags:
         raise ValueError(f"tag {open_tags[-1]!r} is not closed in {string!r}")
     return Template(tuple(pieces))
-
-
-def utf16_length(text: str) -> int:
-    """How many UTF-16 units a text takes."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 class Rich:

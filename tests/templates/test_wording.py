@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core.effects import AnyEffect, Argument, Figure, Message, Moment, Phrase, Say, Span, say, typed
 from core.people import Language
+from core.reading import utf16_length
 from templates.wording import UnknownWording, Wording
-from templates.wording.rich import parse, utf16_length
+from templates.wording.rich import parse
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 

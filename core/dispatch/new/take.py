@@ -18,12 +18,13 @@ from core.forms import amend_form, ask_form, close_question, drop_form, form_of,
 from core.interview import describe
 from core.interview.given import Given
 from core.interview.takers import check_answer
-from core.reading import Unreadable, clean_text, read_email, read_phone, read_window, read_zone
+from core.reading import Unreadable, clean_line, clean_text, read_email, read_phone, read_window, read_zone
 from core.turn import Turn
 from core.unreadable import explain
 from core.work_order import Attachment
 
-LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "client": 120, "site_address": 300}
+LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "site_address": 300}
+"""Characters of what may have several lines; everything else stands on one, in SHORT_TEXT."""
 MOST_ATTACHMENTS = 10
 SHORT_TEXT = 120
 LONGEST_WINDOW = timedelta(days=14)
@@ -67,7 +68,7 @@ def _take(turn: Turn, given: Given) -> None:
         return
     if form.step.startswith("access."):
         field = form.step.removeprefix("access.")
-        text = clean_text(given.value, limit=300)
+        text = clean_line(given.value, limit=300)
         if field == "contact_phone":
             text = read_phone(text)
         close_question(turn, say(f"access.{field}"), text)
@@ -156,7 +157,8 @@ def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
 def _typed(turn: Turn, given: Given) -> None:
     form = form_of(turn)
     step = form.step
-    text = clean_text(given.value, limit=LONGEST.get(step, SHORT_TEXT))
+    clean = clean_text if step in LONGEST else clean_line
+    text = clean(given.value, limit=LONGEST.get(step, SHORT_TEXT))
     match step:
         case "time_zone":
             _zone(turn, read_zone(text, turn.house.zones))

@@ -1,10 +1,12 @@
 """What people write is kept as they wrote it, without what can hide or turn text around."""
 
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reading import Unreadable, clean_text
+from core.reading import Unreadable, clean_line, clean_text
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,17 @@ from core.reading import Unreadable, clean_text
         ("<b>gras</b> & *étoile* _x_ =1+1", "<b>gras</b> & *étoile* _x_ =1+1"),
         ("👨‍🔧 ok 👍🏽 e\u0301", "👨‍🔧 ok 👍🏽 e\u0301"),
         ("  deux  espaces ", "  deux  espaces "),
+        ("mot\u200dde\u200bpas\u2060se\xad\ufeff \u200fici\u061c", "motdepasse ici"),
+        ("می\u200cخواهم ❤️\u200d🔥 1️⃣ ©️", "می\u200cخواهم ❤️\u200d🔥 1️⃣ ©️"),
+        ("x\ufe0f\U000e0061\U000e0100 1\ufe0f", "x 1"),
+        (
+            "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("Z\u0310\u0311\u0312\u0313\u0314\u0315\u0316a", "Z\u0310\u0311\u0312\u0313a"),
+        ("\ufdd0\uffff\U0001ffffnon\u3164oui\u2800!", "nonoui !"),
+        ("haut" + "\n" * 1000 + "bas", "haut\n\n\nbas"),
+        ("un\n\n\ndeux\n \n trois", "un\n\n\ndeux\n \n trois"),
     ],
 )
 def test_only_what_does_harm_is_taken_away(typed: str, kept: str) -> None:
@@ -48,3 +61,14 @@ def test_cleaning_twice_changes_nothing_more_and_can_be_stored(text: str) -> Non
     assert clean_text(cleaned, limit=1000) == cleaned
     assert cleaned.encode()
     assert "\r" not in cleaned
+    assert not any(category(char) in ("Cc", "Cs") for char in cleaned if char != "\n")
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_a_name_stands_on_one_line(text: str) -> None:
+    try:
+        name = clean_line(text, limit=1000)
+    except Unreadable:
+        return
+    assert name == " ".join(name.split())
+    assert name.isprintable() or not name.isascii()
