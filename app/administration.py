@@ -25,6 +25,7 @@ from courier.courier import Courier
 from storage.apply import Applied, Arrival, Desk, apply
 from storage.archive import Archive
 from storage.database import Database
+from storage.flush import private_folder
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
@@ -126,7 +127,7 @@ async def _house(settings: Settings) -> AsyncIterator[Inside]:
         trades = load_interviews()
     except InterviewMistake as mistake:
         raise SettingsMistake(str(mistake)) from None
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.data_dir)
     check_data_folder(settings)
     await upgrade(settings.database)
     db = Database.open(settings.database)

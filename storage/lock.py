@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from storage.flush import private_folder
+
 SERVICE, COMMAND = b"service\n", b"command\n"
 
 
@@ -30,7 +32,7 @@ class ServiceLock:
 
     def __enter__(self) -> "ServiceLock":
         """Take the lock. Raises AlreadyRunning at once when it is held."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self._path.parent)
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -40,7 +40,7 @@ class Examination:
         parts: tuple[tuple[str, Callable[[], AsyncIterator[Finding]]], ...] = (
             ("Settings", self._settings),
             ("Machine", self._machine),
-            ("Database", self._stored),
+            ("Database", self.stored),
             ("Network", self._network),
         )
         for about, part in parts:
@@ -66,7 +66,8 @@ class Examination:
             yield finding
         yield machine.certificate(self.settings, self.now)
 
-    async def _stored(self) -> AsyncIterator[Finding]:
+    async def stored(self) -> AsyncIterator[Finding]:
+        """Database and archive alone."""
         self.office = self.settings.office_chat_id
         try:
             db = stored.open_database(self.settings)

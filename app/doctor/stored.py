@@ -1,6 +1,7 @@
 """What the doctor looks at in the database and the archive. Reads only: on SQLite through `mode=ro` connections."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,20 +46,16 @@ async def database(db: Database, settings: Settings, *, running: bool) -> tuple[
     try:
         found = await db.read(health.examined)
     except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", error))
+        reason, code = str(getattr(error, "orig", error)), _code(error)
         raise Unreadable(
-            bad(
+            _damaged(reason)
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+            else bad(
                 "Database", f"cannot be read ({reason})", "Check CONSTAT_DATABASE_URL and who may read the data folder."
             )
         ) from None
     if found.damage:
-        raise Unreadable(
-            bad(
-                "Database",
-                f"damaged: {found.damage[0]}",
-                "Stop the service, keep a copy of the whole data folder, then bring a backup back: constat restore.",
-            )
-        )
+        raise Unreadable(_damaged(found.damage[0]))
     known = revisions()
     if found.revision != known[-1]:
         raise Unreadable(_of_another_version(found.revision, known, running=running))
@@ -71,6 +68,16 @@ async def database(db: Database, settings: Settings, *, running: bool) -> tuple[
         return (undamaged,)
     advice = "Another program changed it: stop that program; the next start of the service sets it back."
     return undamaged, look("Journal", f"mode {found.journal_mode} instead of wal", advice)
+
+
+def _code(error: Exception) -> int:
+    """SQLite's (sqlite.org/rescode.html; the lower eight bits are the kind), 0 for anything else's."""
+    return int(getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)) & 0xFF
+
+
+def _damaged(how: str) -> Finding:
+    advice = "Stop the service, keep a copy of the whole data folder, then bring a backup back: constat restore."
+    return bad("Database", f"damaged: {how}", advice)
 
 
 def _of_another_version(revision: str | None, known: tuple[str, ...], *, running: bool) -> Finding:
