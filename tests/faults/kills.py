@@ -49,6 +49,8 @@ class Tally:
     random_kills: int
     times: int
     points: Sequence[str] = dying.POINTS
+    passes: int = 3
+    """Fewer than so many times it lives through a named point before."""
     died: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -65,7 +67,7 @@ class Tally:
         """Where to die next, and how often to pass there before."""
         named = self.needed
         if named and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
-            return named, dice.randrange(3)
+            return named, dice.randrange(self.passes)
         return frozenset((dying.STEP,)), dice.randrange(MOST_STEPS)
 
     def __str__(self) -> str:
@@ -91,8 +93,8 @@ class Scene:
     """Set while people are served."""
 
     async def dies(self, tally: Tally, dice: random.Random) -> None:
-        """Start and die, until cancelled."""
-        while True:
+        """Start and die until the tally is full; then start to stay."""
+        while not tally.done:
             armed, skip = tally.next(dice)
             life = await self.served.starts(armed, skip)
             self.back.set()
@@ -100,6 +102,13 @@ class Scene:
             self.back.clear()
             assert life.died_at is not None, "the service ended by itself:\n" + "\n".join(life.last)
             tally.died[life.died_at] += 1
+        await self.stays()
+
+    async def stays(self) -> None:
+        """Start, not to die."""
+        await self.served.is_killed()
+        await self.served.starts()
+        self.back.set()
 
     async def reports(self, number: int) -> None:
         """One visit, up to its PDF; the client tries again where the page does not answer."""
@@ -161,19 +170,21 @@ async def killed(stage: Scene, tally: Tally, dice: random.Random, until: float) 
             await stage.reports(number)
 
     at_work = asyncio.gather(*(works() for _ in range(SIDE_BY_SIDE)))
+    await asyncio.wait(
+        {at_work, killing}, timeout=max(until - time.monotonic(), 0), return_when=asyncio.FIRST_COMPLETED
+    )
+    ended = killing.done()
+    killing.cancel()
+    await asyncio.gather(killing, return_exceptions=True)
+    if not ended:
+        await stage.stays()
     try:
-        while not at_work.done() and not killing.done() and not tally.done and time.monotonic() < until:
-            await asyncio.wait({at_work, killing}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
-        if not killing.cancelled():
-            at_work.cancel()
+        if ended:
             killing.result()
-    await stage.served.is_killed()
-    await stage.served.starts()
-    stage.back.set()
-    await at_work
+        await at_work
+    finally:
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)
     await check(stage)
 
 
