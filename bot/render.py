@@ -5,6 +5,7 @@ Emphasis goes as entities, never as markup, so nothing typed can be read as mark
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from telegram import (
@@ -20,11 +21,15 @@ from telegram import (
 from core.effects import Button, Message, Toast
 from core.entrance import language_of
 from core.people import LANGUAGES, Language
+from core.reading import utf16_length
 from templates.wording import Wording, wording
+from templates.wording.rich import Entity
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 LABEL_LIMIT = 60
+SHORTEST = 40
+"""UTF-16 units that are left of a line at least."""
 TOAST_LIMIT = 200
 BLANKS = re.compile(r"[ \t\r\n]+")
 """Folded in labels; the no-break spaces of French stay."""
@@ -40,48 +45,96 @@ class Shown:
     markup: Markup | None
 
 
-def units(text: str) -> int:
-    """The length in UTF-16 units, as the Bot API counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def render(message: Message, language: Language) -> Shown:
     """A message in one language, whole."""
     words = wording(language)
     text, entities = words.rich(message.lines)
-    found = tuple(MessageEntity(type=e.type, offset=e.offset, length=e.length) for e in entities)
-    return Shown(text or "–", found, _markup(message, words))
+    return Shown(text if text.strip() else "–", _entities(entities), _markup(message, words))
+
+
+def fitted(message: Message, language: Language, limit: int) -> Shown:
+    """A message that must not be split, within the limit: its longest lines end in an ellipsis, so that each is there.
+
+    Only where there are more lines than fit so, the last ones are left out.
+    """
+    whole = render(message, language)
+    if utf16_length(whole.text) <= limit:
+        return whole
+    words = wording(language)
+    lines = [
+        Shown(text, _entities(entities), None) for text, entities in (words.rich((line,)) for line in message.lines)
+    ]
+    most = _longest_line([utf16_length(line.text) for line in lines], limit - len(lines))
+    text, found = "", list[MessageEntity]()
+    for line in lines:
+        short = _ended(line, most)
+        text += "\n" if line is not lines[0] else ""
+        start = utf16_length(text)
+        found += [MessageEntity(type=e.type, offset=e.offset + start, length=e.length) for e in short.entities]
+        text += short.text
+    return shortened(Shown(text, tuple(found), whole.markup), limit)
+
+
+def _longest_line(lengths: list[int], room: int) -> int:
+    """How long a line may be so that all fit into the room; never shorter than SHORTEST."""
+    left, most = room, 0
+    for place, length in enumerate(sorted(lengths)):
+        most = left // (len(lengths) - place)
+        if length > most:
+            break
+        left -= length
+    return max(most, SHORTEST)
+
+
+def _ended(shown: Shown, limit: int) -> Shown:
+    """A line cut to the limit with an ellipsis right behind it."""
+    if utf16_length(shown.text) <= limit:
+        return shown
+    head = shown.text[: _fitting(shown.text, limit - 1)].rstrip() + "…"
+    return Shown(head, _within(shown.entities, 0, utf16_length(head)), None)
+
+
+def _entities(found: Iterable[Entity]) -> tuple[MessageEntity, ...]:
+    return tuple(MessageEntity(type=e.type, offset=e.offset, length=e.length) for e in found)
 
 
 def parts(shown: Shown, limit: int = TEXT_LIMIT) -> list[Shown]:
     """A long text in parts, cut at line ends where there are any; the keyboard stays with the last."""
-    if units(shown.text) <= limit:
+    if utf16_length(shown.text) <= limit:
         return [shown]
     cut = _cut(shown.text, limit)
-    head, rest = shown.text[:cut].rstrip(), shown.text[cut:].lstrip("\n")
-    skipped = units(shown.text[: len(shown.text) - len(rest)])
-    first = Shown(head, _within(shown.entities, 0, units(head)), None)
-    following = Shown(rest, _within(shown.entities, skipped, units(rest)), shown.markup)
+    head, rest = shown.text[:cut].rstrip(), shown.text[cut:].lstrip()
+    if not rest:
+        return [Shown(head, shown.entities, shown.markup)]
+    skipped = utf16_length(shown.text[: len(shown.text) - len(rest)])
+    first = Shown(head, _within(shown.entities, 0, utf16_length(head)), None)
+    following = Shown(rest, _within(shown.entities, skipped, utf16_length(rest)), shown.markup)
     return [first, *parts(following, limit)]
 
 
 def shortened(shown: Shown, limit: int) -> Shown:
     """A text cut to the limit with an ellipsis, the keyboard kept: for captions and edits."""
-    if units(shown.text) <= limit:
+    if utf16_length(shown.text) <= limit:
         return shown
     head = shown.text[: _cut(shown.text, limit - 2)].rstrip() + "\n…"
-    return Shown(head, _within(shown.entities, 0, units(head)), shown.markup)
+    return Shown(head, _within(shown.entities, 0, utf16_length(head)), shown.markup)
 
 
 def _cut(text: str, limit: int) -> int:
     """Where to cut so that the head fits: at a line end in its last half, else at the last character that fits."""
-    used, end = 0, 0
-    for end, character in enumerate(text):  # noqa: B007 — the index is what is wanted
-        used += 2 if ord(character) > 0xFFFF else 1
-        if used > limit:
-            break
+    end = _fitting(text, limit)
     line = text.rfind("\n", end // 2, end)
     return line if line > 0 else end
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters fit into so many UTF-16 units."""
+    used = 0
+    for place, character in enumerate(text):
+        used += 2 if character > "\uffff" else 1
+        if used > limit:
+            return place
+    return len(text)
 
 
 def _within(entities: tuple[MessageEntity, ...], start: int, length: int) -> tuple[MessageEntity, ...]:
@@ -124,4 +177,4 @@ def _button(button: Button, words: Wording) -> InlineKeyboardButton:
 def toast_text(toast: Toast, language: str | None) -> str:
     """The short answer to a tapped button (Bot API, answerCallbackQuery: 0–200 characters); `language` an IETF tag."""
     text = wording(language_of(language, LANGUAGES[0])).phrase(toast.text)
-    return text if len(text) <= TOAST_LIMIT else text[: TOAST_LIMIT - 1] + "…"
+    return _ended(Shown(text, (), None), TOAST_LIMIT).text

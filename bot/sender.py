@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.commands import set_menu
 from bot.failures import GONE, NO_CAPTION, NOT_MODIFIED, failure_of, says
-from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened
+from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, fitted, parts, render
 from core.delivery import DeliveryFailed, Receipt
 from core.effects import (
     OFFICE,
@@ -31,10 +31,9 @@ from core.effects import (
     Show,
     say,
 )
+from core.people import Language
 from storage.outbox import OutboxRow
 
-LARGEST_FETCH = 20 * 1024 * 1024
-"""Bot API, getFile: bots can download files of up to 20 MB."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -62,14 +61,14 @@ class Sender:
             case Say(message=message):
                 return await self._say(chat, render(message, row.language), row.parts_sent)
             case Show(message=message):
-                shown = shortened(render(message, row.language), TEXT_LIMIT)
+                shown = fitted(message, row.language, TEXT_LIMIT)
                 if message_id is None:
                     return await self._say(chat, shown)
                 there = await self._edit(chat, message_id, shown)
                 return Receipt(message_id) if there else Receipt(None, complete=False)
             case Amend(message=message, caption=caption):
                 if message_id is not None:
-                    await self._amend(chat, message_id, render(message, row.language), caption=caption)
+                    await self._amend(chat, message_id, message, row.language, caption=caption)
                 return Receipt()
             case Erase():
                 if message_id is not None:
@@ -87,7 +86,7 @@ class Sender:
             case SendAttachment() as attachment:
                 return await self._attachment(chat, attachment, row)
             case SendQr(url=url, caption=message):
-                shown = shortened(render(message, row.language), CAPTION_LIMIT)
+                shown = fitted(message, row.language, CAPTION_LIMIT)
                 sent = await self._bot.send_photo(
                     chat,
                     InputFile(qr_png(url), filename="qr.png"),
@@ -138,11 +137,11 @@ class Sender:
             raise
         return True
 
-    async def _amend(self, chat: int, message_id: int, shown: Shown, *, caption: bool) -> None:
+    async def _amend(self, chat: int, message_id: int, message: Message, language: Language, *, caption: bool) -> None:
         if not caption:
-            await self._edit(chat, message_id, shortened(shown, TEXT_LIMIT))
+            await self._edit(chat, message_id, fitted(message, language, TEXT_LIMIT))
             return
-        short = shortened(shown, CAPTION_LIMIT)
+        short = fitted(message, language, CAPTION_LIMIT)
         try:
             await self._bot.edit_message_caption(
                 chat, message_id, caption=short.text, caption_entities=short.entities, reply_markup=_inline(short)
@@ -150,7 +149,7 @@ class Sender:
         except BadRequest as error:
             if says(error, NO_CAPTION):
                 # A posting whose document never followed is still the text that announced it.
-                await self._edit(chat, message_id, shortened(shown, TEXT_LIMIT))
+                await self._edit(chat, message_id, fitted(message, language, TEXT_LIMIT))
             elif not says(error, NOT_MODIFIED, *GONE):
                 raise
 
@@ -163,7 +162,7 @@ class Sender:
 
     async def _attachment(self, chat: int, attachment: SendAttachment, row: OutboxRow) -> Receipt:
         lines = (attachment.caption,) if attachment.caption else ()
-        shown = shortened(render(Message(lines=lines, buttons=attachment.buttons), row.language), CAPTION_LIMIT)
+        shown = fitted(Message(lines=lines, buttons=attachment.buttons), row.language, CAPTION_LIMIT)
         send: Callable[..., Awaitable[Any]] = getattr(self._bot, f"send_{attachment.kind}")
         caption = {"caption": shown.text, "caption_entities": shown.entities} if lines else {}
         sent = await send(chat, attachment.file_id, reply_markup=shown.markup, **caption)
@@ -177,9 +176,9 @@ class Sender:
         """
         if message_id is None:
             follows = Message(lines=(*report.caption.lines, say("post.follows")))
-            receipt = await self._say(chat, shortened(render(follows, row.language), CAPTION_LIMIT))
+            receipt = await self._say(chat, fitted(follows, row.language, CAPTION_LIMIT))
             return Receipt(receipt.message_id, complete=False)
-        shown = shortened(render(report.caption, row.language), CAPTION_LIMIT)
+        shown = fitted(report.caption, row.language, CAPTION_LIMIT)
         document = InputMediaDocument(
             InputFile(io.BytesIO(await self._load(report.sha256)), filename=report.file_name, attach=True),
             caption=shown.text,
@@ -198,25 +197,10 @@ class Sender:
         """As a report: what is edited into its placeholder is there once, however often it is tried."""
         if message_id is None:
             follows = Message(lines=(message.lines[0], say("summary.follows")))
-            receipt = await self._say(chat, shortened(render(follows, row.language), TEXT_LIMIT))
+            receipt = await self._say(chat, fitted(follows, row.language, TEXT_LIMIT))
             return Receipt(receipt.message_id, complete=False)
-        there = await self._edit(chat, message_id, shortened(render(message, row.language), TEXT_LIMIT))
+        there = await self._edit(chat, message_id, fitted(message, row.language, TEXT_LIMIT))
         return Receipt(message_id) if there else Receipt(None, complete=False)
-
-    async def fetch(self, file_id: str) -> bytes:
-        """The bytes of a file that somebody sent. Raises DeliveryFailed: `photo_too_big` for good above 20 MB."""
-        try:
-            file = await self._bot.get_file(file_id)
-            if file.file_size is not None and file.file_size > LARGEST_FETCH:
-                raise DeliveryFailed("photo_too_big", permanent=True)
-            return bytes(await file.download_as_bytearray())
-        except BadRequest as error:
-            if says(error, "too big"):
-                raise DeliveryFailed("photo_too_big", permanent=True) from error
-            # Telegram has one answer for a file that is gone and for one that it cannot give right now.
-            raise DeliveryFailed("photo_gone", permanent=not says(error, "temporarily unavailable")) from error
-        except TelegramError as error:
-            raise failure_of(error) from error
 
 
 def _inline(shown: Shown) -> InlineKeyboardMarkup | None:

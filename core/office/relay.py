@@ -14,7 +14,7 @@ from core.turn import Turn, button
 from core.work_order import WorkOrder
 
 LONGEST_CAPTION = 800
-"""UTF-16 units. Longer texts go before the file in a message of their own (Bot API: a caption takes 1024 with its heading)."""
+"""UTF-16 units. Longer texts go before the file in a message of their own: a caption takes 1024 with its heading."""
 SHORT = 200
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -30,9 +30,9 @@ _UNSEEN = re.compile(
 _SIGN = "\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _JOINED = "\u0600-\u1cff\ufb50-\ufdcf\ufe70-\ufefc" + _SIGN
 """What a joiner stands between: emoji, and the scripts that are written with it."""
+_TAGS = "|".join("".join(chr(0xE0000 + ord(char)) for char in nation) for nation in ("gbeng", "gbsct", "gbwls"))
 _BESIDE = re.compile(
-    f"(?P<flag>\U0001f3f4(?:{'|'.join(''.join(chr(0xE0000 + ord(c)) for c in of) for of in ('gbeng', 'gbsct', 'gbwls'))})"
-    f"\U000e007f)|[\U000e0000-\U000e007f]"
+    f"(?P<flag>\U0001f3f4(?:{_TAGS})\U000e007f)|[\U000e0000-\U000e007f]"
     f"|(?<![{_JOINED}\ufe0f\U000e007f])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
     f"|(?<![{_SIGN}©®#*0-9])[\ufe0e\ufe0f]|(?<=[#*0-9])[\ufe0e\ufe0f](?!\u20e3)"
 )

@@ -3,8 +3,9 @@
 import pytest
 from telegram import InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, parts, render, shortened, toast_text, units
+from bot.render import CAPTION_LIMIT, TEXT_LIMIT, Shown, fitted, parts, render, shortened, toast_text
 from core.effects import Button, Message, ReplyKeyboard, Toast, say, typed
+from core.reading import utf16_length
 
 NUMBERED = say("step.work")
 """Some wording without arguments."""
@@ -18,7 +19,7 @@ def emphasised(shown: Shown) -> list[str]:
 
 def bold(text: str, *stretches: str) -> Shown:
     """A text with these parts of it in bold."""
-    found = tuple(MessageEntity("bold", units(text[: text.index(s)]), units(s)) for s in stretches)
+    found = tuple(MessageEntity("bold", utf16_length(text[: text.index(s)]), utf16_length(s)) for s in stretches)
     return Shown(text, found, ReplyKeyboardRemove())
 
 
@@ -44,7 +45,7 @@ def test_a_long_card_is_split_at_a_line_end_and_keeps_its_keyboard_at_the_bottom
     shown = bold("\n".join(lines), lines[0], lines[60], lines[119])
     split = parts(shown)
     assert len(split) > 2
-    assert all(units(part.text) <= TEXT_LIMIT for part in split)
+    assert all(utf16_length(part.text) <= TEXT_LIMIT for part in split)
     assert "\n".join(part.text for part in split) == shown.text
     assert [line for part in split for line in emphasised(part)] == [lines[0], lines[60], lines[119]]
     assert [part.markup is not None for part in split] == [False] * (len(split) - 1) + [True]
@@ -59,13 +60,13 @@ def test_bold_that_crosses_the_cut_goes_on_in_the_next_message() -> None:
 def test_a_line_without_end_is_cut_between_characters() -> None:
     split = parts(bold("😀" * 5000))
     assert "".join(part.text for part in split) == "😀" * 5000
-    assert all(units(part.text) <= TEXT_LIMIT for part in split)
+    assert all(utf16_length(part.text) <= TEXT_LIMIT for part in split)
 
 
 def test_a_caption_is_shortened_at_a_line_end() -> None:
     lines = [f"Ligne {n} : " + "x" * 50 for n in range(1, 40)]
     short = shortened(bold("\n".join(lines), lines[0], lines[38]), CAPTION_LIMIT)
-    assert units(short.text) <= CAPTION_LIMIT
+    assert utf16_length(short.text) <= CAPTION_LIMIT
     kept = short.text.removesuffix("\n…").split("\n")
     assert kept == lines[: len(kept)]
     assert emphasised(short) == [lines[0]]
@@ -141,3 +142,31 @@ def test_a_long_toast_is_shortened() -> None:
     text = toast_text(Toast(text=typed("x" * 300)), "fr")
     assert len(text) == 200
     assert text.endswith("…")
+
+
+def test_a_long_answer_does_not_push_what_follows_out_of_a_caption() -> None:
+    lines = (say("post.client", client="C" * 120, site="S" * 120), typed("😀" * 2000), typed("ligne\n" * 300),
+             say("post.awaiting"))  # fmt: skip
+    whole, short = render(Message(lines=lines), "fr"), fitted(Message(lines=lines), "fr", CAPTION_LIMIT)
+    assert CAPTION_LIMIT - 10 < utf16_length(short.text) <= CAPTION_LIMIT
+    assert short.text.startswith(whole.text[:200])
+    assert "😀" * 150 in short.text
+    assert short.text.endswith(render(Message(lines=(say("post.awaiting"),)), "fr").text)
+    assert [text for text in emphasised(short) if text not in emphasised(whole)] == []
+
+
+@pytest.mark.parametrize("lines", [0, 1, 15, 200])
+def test_whatever_is_in_it_a_caption_fits(lines: int) -> None:
+    message = Message(lines=tuple(typed("😀" * n * 7) for n in range(lines)))
+    assert 1 <= utf16_length(fitted(message, "fr", CAPTION_LIMIT).text) <= CAPTION_LIMIT
+
+
+def test_nothing_blank_is_sent_as_a_part() -> None:
+    split = parts(bold("a" * 10 + " " * 5000 + "b" + "\n" * 5000))
+    assert [part.text.strip() for part in split] == ["a" * 10, "b"]
+    assert split[-1].markup is not None
+
+
+def test_right_to_left_words_do_not_turn_the_line_around() -> None:
+    shown = render(Message(lines=(say("post.client", client="مخبز النموذج", site="12"),)), "fr")
+    assert "\u2068مخبز النموذج\u2069" in shown.text
