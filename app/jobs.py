@@ -1,6 +1,6 @@
 """What the clock brings: summaries whose hour has come, clients who said nothing for a day, kept updates.
 
-The scheduler only wakes these functions; a row decides what is due, so that a restart neither loses nor doubles.
+They are only woken now and then; a row decides what is due, so that a restart neither loses nor doubles.
 Imported by `app.service`.
 """
 
@@ -9,22 +9,26 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+import structlog
 
-from app import clock
 from core.events import SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
 from core.summary import day_in_utc, due_days
 from storage import going_on, inbox, people, reports, summaries
 from storage.apply import Arrival
-from storage.database import Database
+from storage.database import Database, is_away
+
+log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 Submit = Callable[[Arrival], Awaitable[object]]
+Work = tuple[Callable[[], Awaitable[object]], timedelta]
+"""A job and how long it rests between two runs."""
 
+LAST_CHANCE = 10.0
+"""Seconds that whatever is at work gets at the end of the service."""
 UPDATES_KEPT = timedelta(hours=48)
 
 
@@ -79,38 +83,40 @@ class Jobs:
 
 @contextlib.asynccontextmanager
 async def scheduled(
-    jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]], sweep: Callable[[], Awaitable[object]]
+    jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]], sweep: Callable[[], Awaitable[object]], *others: Work
 ) -> AsyncIterator[None]:
     """Wake the jobs: the table of what runs how often. At the end, whatever is at work may finish.
 
-    A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute. The scheduler goes
-    by the machine's clock, whatever clock the jobs go by.
+    Nothing depends on an exact minute, and a run never overlaps the one before. Between runs passes real time, not
+    what the clock shows: a clock that is set back holds up nothing.
     """
-    scheduler = AsyncIOScheduler(
-        timezone=ZoneInfo("UTC"),
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    table: tuple[tuple[Callable[[], Awaitable[object]], timedelta], ...] = (
+    table: tuple[Work, ...] = (
         (jobs.send_summaries, timedelta(seconds=30)),
         (jobs.end_silence, timedelta(minutes=5)),
         (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
         (sweep, timedelta(minutes=15)),
+        *others,
     )
-    at_work: set[asyncio.Future[object]] = set()
-
-    async def wake(job: Callable[[], Awaitable[object]]) -> None:
-        work = asyncio.ensure_future(job())
-        at_work.add(work)
-        work.add_done_callback(at_work.discard)
-        with contextlib.suppress(asyncio.CancelledError):  # the scheduler ends; the work goes on to its own end
-            await asyncio.shield(work)
-
-    for job, every in table:
-        scheduler.add_job(wake, "interval", (job,), seconds=every.total_seconds(), next_run_time=clock.now())
-    scheduler.start()
+    ending = asyncio.Event()
+    at_work = [asyncio.create_task(_again_and_again(job, every, ending)) for job, every in table]
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
-        await asyncio.gather(*at_work, return_exceptions=True)
+        ending.set()
+        _, late = await asyncio.wait(at_work, timeout=LAST_CHANCE)
+        for work in late:
+            work.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _again_and_again(job: Callable[[], Awaitable[object]], every: timedelta, ending: asyncio.Event) -> None:
+    while not ending.is_set():
+        try:
+            await job()
+        except Exception as error:
+            # It comes again. That nothing can be stored is said elsewhere.
+            if not is_away(error):
+                log.error("job_failed", job=getattr(job, "__name__", ""), problem=inbox.describe(error))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), every.total_seconds())

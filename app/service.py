@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 import structlog
 import uvicorn
-from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from app import clock
@@ -27,14 +27,18 @@ from app.keeping.night import Night
 from app.keeping.start import check_data_folder, go_on_from_backup, make_good
 from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
+from app.machine import LOOK_AT_DISK, MEGABYTE, ClockWatch, DiskWatch, make_up_for_clock
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from bot.commands import set_commands
+from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.receive import Receive
 from bot.sender import Sender
 from bot.transport import RawBot, make_bot
-from bot.watch import Watch
+from bot.vigil import Vigil
+from bot.waiting import Waiting
+from bot.watch import HEARD, Watch
 from bot.webhook import Webhook
 from core.company import Company
 from core.events import Event, MenuOutdated
@@ -43,12 +47,15 @@ from core.staff.menu import is_outdated
 from courier.courier import Courier
 from courier.jobs import Jobs as OutboxJobs
 from courier.limits import RAISED, Limits, LimitSettings
+from courier.pictures import Pictures
 from courier.workers import Workers
 from evidence.identity import BadIdentity, Identity, ensure_identity, load_identity
+from evidence.pictures import BadPicture, clean_logo
 from storage import outbox
 from storage.apply import Applied, Arrival, Desk, retry_inbox
 from storage.archive import Archive
 from storage.database import Database
+from storage.flush import private_folder
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
@@ -77,7 +84,8 @@ class Service:
         check_for_serving(settings)
         self._settings = settings
         self._now = now
-        self._company, self._logo = load_company(settings.company_file)
+        self._company, logo = load_company(settings.company_file)
+        self._logo = _cleaned(logo) if logo else None
         try:
             self._trades = load_interviews()
         except InterviewMistake as mistake:
@@ -116,7 +124,7 @@ class Service:
 
     async def _serve(self) -> None:
         settings = self._settings
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.data_dir)
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
                 self._lock(stack)
@@ -126,25 +134,35 @@ class Service:
             await upgrade(settings.database)
             db = Database.open(settings.database)
             stack.push_async_callback(db.close)
-            archive = Archive(settings.data_dir / "archive")
+            archive = Archive(settings.data_dir / "archive", db.standstill)
+            if db.one_writer:
+                archive.sweep()
             await make_good(db, archive, settings, self._now())
             restored = await go_on_from_backup(db, settings, self._company)
             bot = await self._connect(stack)
             house = self._house(bot.username)
-            workers = Workers()
+            workers, pictures = Workers(), Pictures(archive)
             stack.callback(workers.close)
+            stack.push_async_callback(pictures.close)
             lease = Lease(owner=secrets.token_hex(8))
             if db.one_writer:
                 await db.write(lambda session: outbox.release_others(session, lease.owner))
             desk = Desk(house, lease, settings.office_chat_id)
             intake = Intake(db, desk, self._now, self._hand_over)
-            self.courier = self._courier(db, lease, bot, archive, workers, intake)
-            receive = Receive(bot, intake, self._now)
+            limits = Limits(RAISED if settings.limits == "raised" else LimitSettings(), time.monotonic)
+            self.courier = self._courier(db, lease, bot, archive, workers, pictures, intake, limits)
+            receive = Receive(bot, intake, self._now, Waiting(bot, db.standstill, limits.turn))
+            vigil = Vigil(db, archive, bot, limits.turn, intake.submit, self._now, house.company.time_zone)
+            await make_up_for_clock(db, HEARD, self._now())
             watch = Watch(db, intake.submit, self._now, house.company.time_zone)
             await watch.begin()
             self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
             night = Night(db, archive, settings, house.company.time_zone, self._now)
-            web = self._web(db, archive, house, intake, receive)
+            clock_watch = ClockWatch(
+                db, intake.submit, self.courier.bring_forward, lease.owner, self._now, house.company.time_zone
+            )
+            disk_watch = DiskWatch(settings.data_dir, settings.warn_free_mb * MEGABYTE, intake.submit, self._now)
+            web = self._web(db, archive, pictures, house, intake, receive)
 
             async def retry() -> None:
                 for applied in await retry_inbox(db, desk, receive.translate, self._now()):
@@ -161,10 +179,12 @@ class Service:
                 )
                 acts = {name: partial(act, inside) for name, act in ACTS.items()}
                 async with (
-                    scheduled(self.jobs, retry, night.sweep),
+                    scheduled(self.jobs, retry, night.sweep, (disk_watch.look, LOOK_AT_DISK)),
                     listening(settings.data_dir, acts),
                     asyncio.TaskGroup() as group,
                 ):
+                    group.create_task(vigil.run())
+                    group.create_task(clock_watch.run())
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
                     port = await _port_of(web)
@@ -214,22 +234,30 @@ class Service:
         )
 
     def _courier(
-        self, db: Database, lease: Lease, bot: Bot, archive: Archive, workers: Workers, intake: Intake
+        self,
+        db: Database,
+        lease: Lease,
+        bot: RawBot,
+        archive: Archive,
+        workers: Workers,
+        pictures: Pictures,
+        intake: Intake,
+        limits: Limits,
     ) -> Courier:
         sender = Sender(bot, archive.read)
         jobs = OutboxJobs(
             db=db,
             archive=archive,
             workers=workers,
-            fetch=sender.fetch,
+            pictures=pictures,
+            fetch=Fetching(bot).fetch,
             company=self._company,
             identity=self._identity(self._company),
             public_url=self._settings.public_url,
             clock=self._now,
-            logo=self._logo.read_bytes() if self._logo else None,
+            logo=self._logo,
         )
-        rates = RAISED if self._settings.limits == "raised" else LimitSettings()
-        return Courier(db, lease, sender, jobs, Limits(rates, time.monotonic), intake.submit, self._now)
+        return Courier(db, lease, sender, jobs, limits, intake.submit, self._now)
 
     def _identity(self, company: Company) -> Identity:
         own = self._settings.identity_file
@@ -248,18 +276,21 @@ class Service:
         assert self.courier is not None
         self.courier.hand_over(rows)
 
-    def _web(self, db: Database, archive: Archive, house: House, intake: Intake, receive: Receive) -> uvicorn.Server:
+    def _web(
+        self, db: Database, archive: Archive, pictures: Pictures, house: House, intake: Intake, receive: Receive
+    ) -> uvicorn.Server:
         settings = self._settings
         webhook = None
         if settings.mode == "webhook":
             webhook = Webhook(receive, settings.webhook_secret.get_secret_value()).handle
 
         async def submit(event: Event) -> Applied:
-            return await intake.submit(Arrival(event))
+            return await intake.submit_soon(Arrival(event))
 
         deps = WebDeps(
             db=db,
             archive=archive,
+            keep_drawing=pictures.drawing,
             house=house,
             submit=submit,
             clock=self._now,
@@ -294,6 +325,13 @@ class Service:
         else:
             await bot.delete_webhook()
             group.create_task(Polling(bot, receive, watch, self._now).run())
+
+
+def _cleaned(logo: Path) -> bytes:
+    try:
+        return clean_logo(logo.read_bytes())
+    except (BadPicture, OSError):
+        raise SettingsMistake(f"{logo} cannot be opened: write the path of a PNG or JPEG as the logo.") from None
 
 
 async def _send_menus(db: Database, intake: Intake, now: datetime) -> None:

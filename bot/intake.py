@@ -11,8 +11,10 @@ from datetime import datetime
 import structlog
 
 from storage.apply import Applied, Arrival, Desk, apply
-from storage.database import Database
+from storage.database import Database, is_away
+from storage.inbox import describe
 from storage.outbox import OutboxRow
+from storage.standstill import CannotStore
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +53,18 @@ class Intake:
         self._waiting.put_nowait((arrival, done))
         return await done
 
+    async def submit_soon(self, arrival: Arrival, patience: float = 8.0) -> Applied:
+        """`submit` for somebody who cannot wait for ever. Raises CannotStore after `patience` seconds.
+
+        Known to be stuck, it is not even tried; what is given up is not stored later.
+        """
+        if self._db.standstill.reason is not None:
+            raise CannotStore
+        try:
+            return await asyncio.wait_for(self.submit(arrival), patience)
+        except TimeoutError:
+            raise CannotStore from None
+
     async def run(self) -> None:
         """Apply what is submitted, until cancelled."""
         while True:
@@ -60,13 +74,14 @@ class Intake:
             await self._settle(batch)
 
     async def _settle(self, batch: list[tuple[Arrival, asyncio.Future[Applied]]]) -> None:
-        while batch:
+        while batch := [(arrival, done) for arrival, done in batch if not done.cancelled()]:
             arrivals = [arrival for arrival, _ in batch]
             try:
                 results = await self._apply(self._db, self._desk, arrivals, self._clock())
             except Exception as error:
                 # Nothing was stored, so nothing is confirmed: whoever waits goes on waiting.
-                log.error("nothing_can_be_stored", problem=type(error).__name__, waiting=len(batch))
+                if not is_away(error):
+                    log.error("not_stored", problem=describe(error), waiting=len(batch))
                 await self._sleep(PAUSE_AFTER_TROUBLE)
                 continue
             self._hand_over([row for applied in results for row in applied.rows])

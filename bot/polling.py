@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 TIMEOUT = 25
 """Seconds that one request waits for updates (Bot API, getUpdates)."""
+LOOK_AGAIN = 5.0
+"""Seconds after which, nothing being stored, it is looked who else has written."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 CONFLICTS, WITHIN = 3, timedelta(minutes=5)
 """So many in so short a time are no leftover of a restart: somebody else fetches our updates."""
@@ -73,8 +76,39 @@ class Polling:
             # Confirmed by this very call; numbers are random after an idle week, so the offset is not kept for later.
             self._offset = None
             if updates:
-                await asyncio.gather(*(self._receive.update(update) for update in updates))
-                self._offset = max(number_of(update) or 0 for update in updates) + 1
+                self._offset = await self._take(updates) + 1
+
+    async def _take(self, updates: list[dict[str, Any]]) -> int:
+        """Have updates stored; the highest number. While that is impossible, look who else writes: they wait too.
+
+        Nothing is confirmed by that: it is asked for from the first one on (Bot API, getUpdates).
+        """
+        numbers = {number_of(update) for update in updates}
+        taking = [asyncio.create_task(self._receive.update(update)) for update in updates]
+        try:
+            while waiting := [task for task in taking if not task.done()]:
+                await asyncio.wait(waiting, timeout=LOOK_AGAIN)
+                if any(task.done() for task in waiting):
+                    continue
+                for update in await self._look():
+                    if (number := number_of(update)) is not None and number not in numbers:
+                        numbers.add(number)
+                        taking.append(asyncio.create_task(self._receive.update(update)))
+            for task in taking:
+                task.result()
+        finally:
+            for task in taking:
+                task.cancel()
+        return max(number or 0 for number in numbers)
+
+    async def _look(self) -> list[dict[str, Any]]:
+        try:
+            found = await self._bot.fetch_updates(None, wait=0, allowed=ALLOWED_UPDATES)
+        except Exception as error:
+            log.info("not_looked", problem=type(error).__name__)
+            return []
+        self._watch.heard()
+        return found
 
     async def _conflict(self) -> None:
         log.error("another_process_polls", hint="Two processes fetch updates with one token; stop one.")

@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from bot.intake import Intake
 from bot.render import toast_text
 from bot.updates import chat_of, language_of, number_of, packed, to_arrival
+from bot.waiting import Waiting, Whose
 from core.events import Event
 from storage.apply import Applied, Arrival
 from storage.inbox import describe
@@ -26,20 +27,23 @@ log = structlog.get_logger(__name__)
 class Receive:
     """Takes updates in. Answers to tapped buttons go out beside all else: they are lost if they come too late."""
 
-    def __init__(self, bot: Bot, intake: Intake, clock: Callable[[], datetime]) -> None:
+    def __init__(self, bot: Bot, intake: Intake, clock: Callable[[], datetime], waiting: Waiting) -> None:
         self._bot = bot
         self._intake = intake
         self._clock = clock
+        self._waiting = waiting
         self._answers: set[asyncio.Task[None]] = set()
 
     async def update(self, came: dict[str, Any]) -> None:
         """Store an update, given as the JSON object that came; returns when it may be confirmed."""
-        query: tuple[str, str | None] | None = None
+        query_id: str | None = None
+        language: str | None = None
         arrival: Arrival | None
         try:
             update = self._read(came)
+            language = language_of(update)
             if update.callback_query is not None:
-                query = update.callback_query.id, language_of(update)
+                query_id = update.callback_query.id
             arrival = to_arrival(update, self._clock())
         except Exception as error:
             # Thrown away it would be lost, refused it would come again for ever: it is kept as it came.
@@ -47,9 +51,13 @@ class Receive:
             arrival = Arrival(None, update_id=number_of(came), chat_id=chat_of(came), raw=packed(came), failure=error)
         if arrival is None:
             return
-        applied = await self._intake.submit(arrival)
-        if query is not None:
-            self._go(self._answer(query[0], applied, applied.language or query[1]))
+        whose = Whose(arrival.chat_id, language, query_id)
+        with self._waiting.noted(whose):
+            applied = await self._intake.submit(arrival)
+        if query_id is not None and not whose.told:
+            self._go(self._answer(query_id, applied, applied.language or language))
+        elif query_id is not None and applied.toasts:
+            self._waiting.says_late(whose, applied.toasts[0], applied.language or language)
 
     def _read(self, came: dict[str, Any]) -> Update:
         return Update.de_json(came, self._bot)

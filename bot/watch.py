@@ -14,7 +14,7 @@ from core.effects import Moment
 from core.events import Alerted
 from storage.alerts import give_sign, last_sign
 from storage.apply import Arrival
-from storage.database import Database
+from storage.database import Database, is_away
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,8 @@ class Watch:
             await self._db.write(lambda session: give_sign(session, HEARD, now))
         except Exception as error:
             # The next sign is a minute away; whoever waits to store something more important says what is wrong.
-            log.warning("sign_of_life_not_stored", problem=type(error).__name__)
+            if not is_away(error):
+                log.warning("sign_of_life_not_stored", problem=type(error).__name__)
 
     def two_pollers(self) -> None:
         """Somebody else fetches updates with our token."""

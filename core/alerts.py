@@ -20,6 +20,9 @@ Code = Literal[
     "given_up",
     "office_closed",
     "restored",
+    "standstill_over",
+    "disk_low",
+    "clock_set_back",
 ]
 """Worded `alert.<code>`, with the event's `args`; times among them are shown in each administrator's zone."""
 CODES: tuple[str, ...] = get_args(Code)

@@ -39,8 +39,11 @@ __all__ = ["needs", "step"]
 
 
 def step(facts: Facts, event: Event, now: datetime) -> Decision:
-    """Decide an event. `now` is aware UTC. Never raises for anything that people or the outside can do."""
-    turn = Turn(facts, event, now)
+    """Decide an event. `now` is aware UTC. Never raises for anything that people or the outside can do.
+
+    What happened later than `now` shows that our clock is slow: the messenger's times are right.
+    """
+    turn = Turn(facts, event, max(now, event.at))
     match event:
         case Started():
             entrance.started(turn, event)

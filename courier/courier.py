@@ -40,7 +40,7 @@ from courier.receipts import Receipts
 from courier.ways import JobRunner, Sender
 from storage import outbox
 from storage.apply import Applied, Arrival
-from storage.database import Database
+from storage.database import Database, is_away
 from storage.outbox import Delivered, Lease, OutboxRow
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,8 @@ LONGEST_SEND = 120.0
 """Seconds; a call that takes longer counts as failed, whatever the sender's own limits are."""
 LAST_CHANCE = 5.0
 """Seconds that what is going on gets at the end of the service."""
-PAUSE_AFTER_TROUBLE = 1.0
+PAUSE_AFTER_TROUBLE, PAUSE_OF_JOBS = 1.0, 10.0
+"""Seconds; a job is begun anew then, with all that it fetches."""
 OFFICE_PATIENCE = 4
 """Tries, over some seconds, before somebody is told that the office channel cannot be posted to."""
 
@@ -137,6 +138,13 @@ class Courier:
                 lane.remove(row_id)
             self._wake(lane)
 
+    def bring_forward(self, by: timedelta) -> None:
+        """The clock was set back by so much: what waits is due as much earlier."""
+        self._renewed_at = None
+        for lane in self._lanes.values():
+            lane.bring_forward(by)
+            self._wake(lane)
+
     def nudge(self) -> None:
         """Look at the clock again, in every lane: for clocks that are moved by hand."""
         for lane in self._lanes.values():
@@ -157,7 +165,8 @@ class Courier:
                 try:
                     await self.tick()
                 except Exception as error:
-                    log.error("outbox_not_readable", problem=type(error).__name__)
+                    if not is_away(error):
+                        log.error("outbox_not_readable", problem=type(error).__name__)
                 await asyncio.sleep(every)
         finally:
             await self._end()
@@ -196,7 +205,9 @@ class Courier:
                 now = self._clock()
                 row, until = lane.next(now), lane.wait_until(now)
                 if row is None or until > now:
-                    await self._wait(lane, until - now)
+                    lane.resting = True
+                    self._change.set()
+                    await lane.rest(until - now)
                 elif lane.overtaken(row):
                     lane.remove(row.id)
                     self._receipts.add(Delivered(row.id))
@@ -216,16 +227,6 @@ class Courier:
             lane.remove(row.id)
         return moved
 
-    async def _wait(self, lane: Lane, length: timedelta) -> None:
-        lane.resting = True
-        self._change.set()
-        try:
-            await asyncio.wait_for(lane.news.wait(), max(length.total_seconds(), 0.001))
-        except TimeoutError:
-            pass
-        finally:
-            lane.resting = False
-
     async def _attempt(self, row: OutboxRow, lane: Lane) -> None:
         """One try, whose failure is stored."""
         try:
@@ -234,12 +235,14 @@ class Courier:
             except DeliveryFailed as failure:
                 await self._failed(row, lane, failure)
             except Exception as error:
+                if is_away(error) and self._db.standstill.reason is not None:
+                    raise  # the house's own trouble: nothing is given up for that
                 log.error("delivery_crashed", kind=type(row.effect).__name__, problem=type(error).__name__)
                 await self._failed(row, lane, DeliveryFailed(f"crashed_{type(error).__name__}"))
         except Exception as error:
-            # Not even the failure could be stored (disk full, database away): the lane waits and goes on.
-            log.error("lane_held_up", problem=type(error).__name__)
-            await self._sleep(PAUSE_AFTER_TROUBLE)
+            # Nothing can be stored (disk full, database away): the lane waits and goes on.
+            log.debug("lane_held_up", problem=type(error).__name__)
+            await self._sleep(PAUSE_OF_JOBS if isinstance(row.effect, JOBS) else PAUSE_AFTER_TROUBLE)
 
     async def _carry_out(self, row: OutboxRow, lane: Lane) -> None:
         if isinstance(row.effect, JOBS):
@@ -271,8 +274,8 @@ class Courier:
 
     async def _note_part(self, row: OutboxRow, lane: Lane) -> OutboxRow:
         sent = row.parts_sent + 1
+        lane.change(row.id, parts_sent=sent)  # first, so that it is not sent once more where the storing fails
         await self._db.write(lambda session: outbox.note_part(session, row.id, sent))
-        lane.change(row.id, parts_sent=sent)
         return replace(row, parts_sent=sent)
 
     async def _post(self, row: OutboxRow, lane: Lane, message_id: int | None) -> Delivered:

@@ -5,7 +5,7 @@ May import `core`, `storage`.
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.effects import Show
@@ -43,6 +43,22 @@ class Lane:
     def get(self, row_id: int) -> OutboxRow | None:
         """The row as it stands, or None when it is gone."""
         return next((row for row in self.rows if row.id == row_id), None)
+
+    def bring_forward(self, by: timedelta) -> None:
+        """Everything is due so much earlier."""
+        self.rows = [replace(row, ready_at=row.ready_at - by, not_before=row.not_before - by) for row in self.rows]
+        if self.held_until is not None:
+            self.held_until -= by
+
+    async def rest(self, length: timedelta) -> None:
+        """Until there are news, or the time is over."""
+        self.resting = True
+        try:
+            await asyncio.wait_for(self.news.wait(), max(length.total_seconds(), 0.001))
+        except TimeoutError:
+            pass
+        finally:
+            self.resting = False
 
     def next(self, now: datetime) -> OutboxRow | None:
         """The oldest row that has entered the lane, even if it must still wait for its next try."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from storage import outbox, slots
-from storage.database import Database
+from storage.database import Database, is_away
 from storage.outbox import Delivered
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,8 @@ class Receipts:
             try:
                 await self.flush()
             except Exception as error:
-                log.error("receipts_not_stored", problem=type(error).__name__)
+                if not is_away(error):
+                    log.error("receipts_not_stored", problem=type(error).__name__)
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE)
 
     async def flush(self) -> None:

@@ -99,6 +99,8 @@ async def apply(db: Database, desk: Desk, batch: Sequence[Arrival], now: datetim
         try:
             return await db.write(lambda session: [_take(session, desk, arrival, now) for arrival in batch])
         except Exception as error:
+            if is_away(error):
+                raise
             log.info("batch_replayed", size=len(batch), problem=inbox.describe(error))
     answers: list[Applied] = []
     for arrival in batch:

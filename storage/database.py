@@ -6,16 +6,16 @@ Errors do not show parameters: they are people's words.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+
+from storage.standstill import Standstill, reason_of
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._line = asyncio.Lock() if writer.dialect.name == "sqlite" else None
+        self.standstill = Standstill()
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -54,7 +55,8 @@ class Database:
         A caller that is cancelled learns of it once the transaction has ended, whole or not at all.
         """
         async with self._line or nullcontext():
-            return await _to_its_end(_run(self._writer, work))
+            with self.standstill.notes():
+                return await _to_its_end(_run(self._writer, work))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent view of what is stored; it cannot write."""
@@ -86,32 +88,9 @@ async def _to_its_end(transaction: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-AWAY = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
-"""What SQLite says when the file, the disk or another process is the trouble (sqlite.org/rescode.html)."""
-
-
 def is_away(error: BaseException) -> bool:
     """Whether nothing at all can be stored just now, so that it is not this event's fault: trying again will help."""
-    if isinstance(error, OSError):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    # The lower eight bits are the kind, the others say more of it.
-    return error.connection_invalidated or (code is not None and code & 0xFF in AWAY)
+    return reason_of(error) is not None
 
 
 def sqlite_writer(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:

@@ -1,16 +1,17 @@
 """The client's word: the form's POST, checked and handed to the house. Imported by `web.app`."""
 
-import asyncio
 import hmac
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from core.confirmation import Confirmation, Evidence, Word
+from core.delivery import DeliveryFailed
 from core.effects import say
 from core.events import WordGiven
 from core.report import report_sha256
-from evidence.pictures import BadPicture, clean_signature
+from evidence.pictures import BadPicture
+from storage.standstill import CannotStore
 from web import reading
 from web.access import Doorman, Visitor
 from web.client import ClientPages
@@ -50,20 +51,28 @@ class AnswerPages:
         signature_sha256 = None
         if not problems and form.drawing is not None:
             try:
-                png = await asyncio.to_thread(clean_signature, form.drawing)
-                signature_sha256 = await self._deps.archive.keep(png)
+                signature_sha256 = await self._deps.keep_drawing(form.drawing)
             except BadPicture as bad:
                 code = "blank" if bad.code == "blank_signature" else "unreadable"
                 problems["signature"] = say(f"page.error.signature_{code}")
+            except (DeliveryFailed, OSError):
+                return self._not_taken(request, visitor, form)
         if problems:
             return self._client.report(request, visitor, status=422, form=form, problems=problems)
-        await self._deps.submit(self._word(request, visitor, form, visitor.file.client_pdf_sha256, signature_sha256))
+        word = self._word(request, visitor, form, visitor.file.client_pdf_sha256, signature_sha256)
+        try:
+            await self._deps.submit(word)
+        except CannotStore:
+            return self._not_taken(request, visitor, form)
         file = await reading.report_file(self._deps.db, visitor.file.report.id)
         if file is None or not (file.replaced or file.confirmation):
             # Kept by the intake for another try, or refused by the house: the client must not think it was taken.
-            problem = {"": say("page.error.not_taken")}
-            return self._client.report(request, visitor, status=503, form=form, problems=problem)
+            return self._not_taken(request, visitor, form)
         return await self._said(request, Visitor(visitor.session, visitor.link, file), form)
+
+    def _not_taken(self, request: Request, visitor: Visitor, form: WordForm) -> Response:
+        problem = {"": say("page.error.not_taken")}
+        return self._client.report(request, visitor, status=503, form=form, problems=problem)
 
     async def _said(self, request: Request, visitor: Visitor, form: WordForm) -> Response:
         """What a POST sees once the version is decided, by itself or by another."""

@@ -3,6 +3,7 @@
 A GET shows and changes nothing; only a POST opens the door and tells the house. Imported by `web.app`.
 """
 
+import contextlib
 import hashlib
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from core.effects import Phrase
 from core.events import PageOpened
 from core.visit import Outcome
+from storage.standstill import CannotStore
 from web.access import Doorman, Visitor, sealed_with_word
 from web.deps import WebDeps
 from web.pages import Pages
@@ -114,7 +116,8 @@ class ClientPages:
 
     async def _let_in(self, request: Request, report_id: int, code: str, token_sha256: str) -> Response:
         now = self._deps.clock()
-        await self._deps.submit(PageOpened(at=now, report_id=report_id))
+        with contextlib.suppress(CannotStore):  # the page may be read all the same
+            await self._deps.submit(PageOpened(at=now, report_id=report_id))
         lang = request.query_params.get("lang")
         response = RedirectResponse(f"/r/{code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
         self._sessions.open(response, code=code, token_sha256=token_sha256, now=now)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from core.events import Event
 from core.facts import House
@@ -18,17 +17,20 @@ Webhook = Callable[[bytes, str], Awaitable[int]]
 class WebDeps:
     """The surroundings of the pages.
 
-    `submit` takes an event and returns once it is applied (and stored). `clock` gives aware UTC. `key` signs cookies
-    and form tokens: 32 bytes or more that stay the same over restarts, or open pages end with the process. `secure`
-    says that people come by HTTPS. `webhook` None leaves `/telegram` out.
+    `submit` takes an event and returns once it is applied (and stored); it raises CannotStore where that takes long.
+    `clock` gives aware UTC. `key` signs cookies and form tokens: 32 bytes or more that stay the same over restarts, or
+    open pages end with the process. `secure` says that people come by HTTPS. `webhook` None leaves `/telegram` out.
+    `keep_drawing` cleans a signature (PNG) into the archive and gives its name; it raises BadPicture, DeliveryFailed
+    where no process could open it, and OSError. `logo` is a PNG.
     """
 
     db: Database
     archive: Archive
+    keep_drawing: Callable[[bytes], Awaitable[str]]
     house: House
     submit: Callable[[Event], Awaitable[object]]
     clock: Callable[[], datetime]
     key: bytes
     secure: bool
     webhook: Webhook | None = None
-    logo: Path | None = None
+    logo: bytes | None = None

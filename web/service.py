@@ -27,9 +27,10 @@ class Service:
         return self._pages.answer(request, "home.html")
 
     async def health(self, request: Request) -> Response:
-        """GET `/health`: 200 when the database can be read, else 503."""
+        """GET `/health`: 200 while the database can be read and things can be stored, else 503 and why."""
         alive = await reading.alive(self._deps.db)
-        return JSONResponse({"status": "ok" if alive else "database"}, 200 if alive else 503)
+        trouble = self._deps.db.standstill.reason if alive else "database"
+        return JSONResponse({"status": trouble or "ok"}, 503 if trouble else 200)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """For HTTPException."""

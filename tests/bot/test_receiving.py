@@ -14,6 +14,7 @@ from bot.intake import Intake
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.receive import Receive
 from bot.transport import RawBot
+from bot.waiting import Waiting
 from bot.watch import Watch
 from bot.webhook import Webhook
 from core.decision import Decision
@@ -24,6 +25,7 @@ from core.people import Language
 from storage import inbox
 from storage.apply import Applied, Arrival, retry_inbox
 from storage.database import Database
+from storage.standstill import Standstill
 from tests.bot.pretend import HANG, Answer, Pretend, refused
 from tests.bot.wire import PRIVATE, at, membership, message, raw, tap, text, update
 from tests.storage.world import deciding
@@ -65,7 +67,14 @@ def watch() -> Watch:
 
 @pytest.fixture
 def receive(bot: Bot, stored: Stored) -> Receive:
-    return Receive(bot, cast(Intake, stored), at)
+    return Receive(bot, cast(Intake, stored), at, nobody_waits(bot))
+
+
+def nobody_waits(bot: Bot) -> Waiting:
+    async def at_once(chat_id: int) -> None:
+        """It is their turn."""
+
+    return Waiting(bot, Standstill(), at_once)
 
 
 class Watching:
@@ -235,7 +244,7 @@ async def test_one_update_that_cannot_be_applied_is_kept_and_holds_up_nobody(
 
     desk = deciding(decide)
     intake = Intake(db, desk, at, lambda rows: None)
-    receive = Receive(bot, intake, at)
+    receive = Receive(bot, intake, at, nobody_waits(bot))
     telegram.updates(text("un", 10), text("deux", 11), text("trois", 12))
     tasks = [
         asyncio.create_task(intake.run()),

@@ -17,6 +17,7 @@ from bot.intake import Intake
 from bot.receive import Receive
 from bot.render import Shown, render
 from bot.transport import make_bot
+from bot.waiting import Waiting
 from core import people as nouns
 from core.effects import Amend, Erase, FetchPhoto, FetchRecording, MakeClientCopy, Say, SendQr, Show
 from core.events import ClientCopyMade, Event, PhotoStored, RecordingStored
@@ -119,10 +120,14 @@ class House:
         self.db = db
         self.screens: dict[int, Screen] = {}
         self.intake = Intake(db, Desk(HOUSE, Lease("soak"), OFFICE_CHAT), lambda: EVENING, self._hand_over)
-        self.receive = Receive(make_bot("1:" + "x" * 30, "http://127.0.0.1:9"), self.intake, lambda: EVENING)
+        bot = make_bot("1:" + "x" * 30, "http://127.0.0.1:9")
+        self.receive = Receive(bot, self.intake, lambda: EVENING, Waiting(bot, db.standstill, self._no_turn))
         self.receive._answer = self._no_answer  # type: ignore[method-assign]
         self.submitted = 0
         self._events: list[Event] = []
+
+    async def _no_turn(self, chat_id: int) -> None:
+        """Nobody is made to wait here."""
 
     async def _no_answer(self, query_id: str, applied: Applied, language: str | None) -> None:
         """Short answers to taps go nowhere here."""

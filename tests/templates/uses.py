@@ -25,6 +25,7 @@ from core.report import Seal
 from core.reporting.versions import CORRECT_REASONS
 from core.visit import Outcome, RecordingKind, Severity
 from core.work_order import WorkOrderState
+from storage.standstill import Reason
 
 ROOT = Path(__file__).parents[2]
 MAKERS = {
@@ -40,7 +41,7 @@ MAKERS = {
 NEVER_WORDED = {"typed", "blank"}
 
 PHOTO_PROBLEMS = (
-    *("not_a_picture", "too_many_pixels", "damaged", "unsupported"),
+    *("not_a_picture", "too_many_pixels", "too_heavy", "damaged", "unsupported"),
     *("photo_too_big", "photo_gone", "unknown"),
 )
 """What may be wrong with a photo: codes of `evidence.pictures.clean_picture`, then what fetching it may meet."""
@@ -57,6 +58,7 @@ def each(prefix: str, names: Iterable[str]) -> set[str]:
 FAMILIES: dict[str, set[str]] = {
     "alert.{}": each("alert.", alerts.CODES),
     "failure.{}": each("failure.", FAILURES),
+    "standstill.{}": each("standstill.", get_args(Reason)),
     "access.{}": each("access.", Access.__struct_fields__),
     "ask.{}": each("ask.", (step.id for step in STEPS if step.id != "review")),
     "ask.reason.{}": each("ask.reason.", REASONS),
@@ -74,7 +76,7 @@ FAMILIES: dict[str, set[str]] = {
     "outcome.{}": each("outcome.", Outcome),
     "phase.{}": each("phase.", PHASES),
     "recording.{}": each("recording.", get_args(RecordingKind)),
-    "recording_problem.{}": {"recording_problem.too_big", "recording_problem.unknown"},
+    "recording_problem.{}": each("recording_problem.", ("too_big", "picture", "unknown")),
     "photo_problem.{}": each("photo_problem.", PHOTO_PROBLEMS),
     "post.{}": each("post.", Seal),
     "reason.{}": {f"reason.{code}" for codes in REASONS.values() for code in codes},
