@@ -38,6 +38,8 @@ MANY, MANAGERS, SIDE_BY_SIDE = 150, 12, 10
 """Technicians and managers of each service, and visits that go on at once."""
 MOST_STEPS = 2500
 """A random kill comes within so many steps of the event loop; a start takes some hundreds."""
+QUIET = 3.0
+"""Seconds; the courier looks every 2 s for what was left behind."""
 PICTURES = 2
 """In each report: the photo, the signature."""
 
@@ -122,6 +124,14 @@ class Scene:
             self.back.clear()
             await asyncio.wait_for(self.back.wait(), sending.PATIENCE)
 
+    async def rests(self) -> None:
+        """Until the messenger has heard nothing of the service for a while: what is doubled would be there by then."""
+        world, calls = self.served.server.world, self.served.server.journal.lines
+        while True:
+            count = len(calls)
+            if not await world.changes.until(lambda: len(calls) > count, QUIET):
+                return
+
 
 async def signed(link: str) -> bool:
     """Whether the client's word was taken; False where the service was not there."""
@@ -198,11 +208,13 @@ async def check(stage: Scene) -> None:
 
     if wanted:
         await road.office.until(all_there, "every report", sending.PATIENCE)
+    for number in sorted(stage.done):
+        await road.people[number].document(patience=sending.PATIENCE)
+    await stage.rests()
     documents = [m for m in await road.office.messages() if m.file_name]
     for number in sorted(stage.done):
         found = [m for m in documents if road.client(number) in m.text]
         assert len(found) == 1, f"{road.client(number)}: {len(found)} documents in the office channel"
-        await road.people[number].document(patience=sending.PATIENCE)
         own = [m for m in await road.people[number].messages() if m.file_name]
         assert len(own) == 1, f"{road.client(number)}: {len(own)} documents in the technician's chat"
         pdf = await found[0].download()

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,10 @@ class Nursery:
 
 
 @contextlib.asynccontextmanager
-async def nursery(folder: Path) -> AsyncIterator[Nursery]:
-    """Open; at the end it closes by itself, as do its children when they are killed."""
+async def nursery(folder: Path, watched_by: Sequence[str] = ()) -> AsyncIterator[Nursery]:
+    """Open, under a command that watches it if given; at the end it closes by itself, as do its children, killed."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.dying", stdin=asyncio.subprocess.PIPE
+        *watched_by, sys.executable, "-m", "tests.faults.dying", stdin=asyncio.subprocess.PIPE
     )
     try:
         yield Nursery(process, folder)
@@ -68,6 +68,7 @@ class Life:
         self.listener: asyncio.Server | None = None
         self.last: list[str] = []
         """Its last lines."""
+        self.born = asyncio.Event()
         self.serving = asyncio.Event()
         self.over = asyncio.Event()
         """Set once nobody in its group lives."""
@@ -80,6 +81,7 @@ class Life:
         writer.close()
         assert self.listener is not None
         self.listener.close()
+        self.born.set()
         self.over.set()
 
     def _note(self, line: str) -> None:
@@ -90,6 +92,8 @@ class Life:
             return
         self.pid = said.get("pid", self.pid)
         self.died_at = said.get("died", self.died_at)
+        if self.pid is not None:
+            self.born.set()
         if said.get("event") == "serving":
             self.serving.set()
 
@@ -131,8 +135,10 @@ class Served:
     async def is_killed(self) -> None:
         """SIGKILL to the whole group, which no process can prepare for; returns once nobody of it lives."""
         life = self.life
-        if life is None or life.pid is None:
+        if life is None:
             return
+        await asyncio.wait_for(life.born.wait(), PATIENCE)
+        assert life.pid is not None
         with contextlib.suppress(ProcessLookupError):
             os.killpg(life.pid, 9)
         await asyncio.wait_for(life.over.wait(), PATIENCE)
