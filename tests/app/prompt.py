@@ -28,16 +28,18 @@ class Prompt:
     async def types(self, *words: str, **changes: str) -> Said:
         """Run a command to its end; `changes` are other settings, empty for none."""
         command = await self._start(*words, **changes)
-        out, err = await asyncio.wait_for(command.communicate(), 20)
+        out, err = await asyncio.wait_for(command.communicate(), 60)
         return Said(await command.wait(), out.decode(), err.decode())
 
     async def serves(self, **changes: str) -> asyncio.subprocess.Process:
         """Start serving; returns once people are served."""
         service = await self._start("serve", **changes)
         assert service.stderr is not None
-        async with asyncio.timeout(20):
-            while b'"serving"' not in (line := await service.stderr.readline()):
-                assert line, f"it ended with {await service.wait()}"
+        said: list[str] = []
+        async with asyncio.timeout(60):
+            while '"serving"' not in (line := (await service.stderr.readline()).decode()):
+                assert line, f"it ended with {await service.wait()}: {''.join(said[-5:])}"
+                said.append(line)
         return service
 
     async def _start(self, *words: str, **changes: str) -> asyncio.subprocess.Process:

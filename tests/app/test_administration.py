@@ -1,7 +1,9 @@
 """Commands beside a running service: it does the writing; nobody else can ask it to."""
 
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import stat
 from collections.abc import AsyncIterator
@@ -14,6 +16,8 @@ from aiohttp import ClientSession
 from app.administration import NotDone, answer
 from app.administration_socket import listening, over_the_socket
 from app.settings import Settings
+from demo.people import Demo
+from demo.server import RunningServer
 from storage import database
 from storage.lock import ServiceLock
 from tests.app.prompt import Prompt, is_one_sentence
@@ -122,3 +126,38 @@ async def test_an_answer_of_megabytes_arrives_whole(tmp_path: Path):
 
     async with listening(tmp_path, {"team": team}):
         assert [step async for step in over_the_socket(tmp_path, "team", {})] == [{"result": people}]
+
+
+async def test_a_running_service_writes_through_one_connection_and_commands_through_none(
+    prompt: Prompt, server: RunningServer
+):
+    service = await prompt.serves()
+    try:
+        said = await prompt.types("invite", "--role", "technician", "--name", "Léa Exemple")
+        async with Demo(server.url) as people:
+            lea = await people.user("Léa Exemple")
+            await lea.start(said.out.strip().rpartition("start=")[2])
+            await lea.sees("Bienvenue")
+            for words in (("people", "list"), ("backup", "copies")):
+                assert (await prompt.types(*words)).code == 0
+        database_file = prompt.folder / "data" / "constat.db"
+        holders = {pid: ways for pid, ways in opened_by_everybody(database_file).items() if ways}
+        assert set(holders) == {service.pid}
+        assert [way for way in holders[service.pid] if way != os.O_RDONLY] == [os.O_RDWR], "one that can write"
+    finally:
+        service.terminate()
+        await service.communicate()
+
+
+def opened_by_everybody(file: Path) -> dict[int, list[int]]:
+    """How each process of this machine has the file open (proc_pid_fdinfo(5)): O_RDONLY, O_RDWR."""
+    found: dict[int, list[int]] = {}
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with contextlib.suppress(OSError):
+                found[int(process.name)] = [
+                    int((process / "fdinfo" / handle.name).read_text().split("flags:")[1].split()[0], 8) & os.O_ACCMODE
+                    for handle in (process / "fd").iterdir()
+                    if handle.resolve() == file.resolve()
+                ]
+    return found
