@@ -1,7 +1,9 @@
 """The command `constat doctor`. Imported by `app.cli`."""
 
 import asyncio
+import contextlib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,11 +51,26 @@ async def _look(deep: bool) -> Counter[State]:
     except SettingsMistake as mistake:
         _say(bad("Settings", "a service would not start", str(mistake)), counts)
         return counts
-    with progress_bar() as tell:
-        examination = Examination(settings, clock.now(), Path.cwd(), deep, tell)
-        async for finding in examination.findings():
-            _say(finding, counts)
+    examination = Examination(settings, clock.now(), Path.cwd(), deep, _Bar().tell)
+    async for finding in examination.findings():
+        _say(finding, counts)
     return counts
+
+
+class _Bar:
+    """A progress bar that is only there while something is counted: findings are written between."""
+
+    def __init__(self) -> None:
+        self._shown = contextlib.ExitStack()
+        self._move: Callable[[int, int, str], None] | None = None
+
+    def tell(self, done: int, of: int, what: str) -> None:
+        if self._move is None:
+            self._move = self._shown.enter_context(progress_bar())
+        self._move(done, of, what)
+        if done == of:
+            self._shown.close()
+            self._move = None
 
 
 def _say(finding: Finding, counts: Counter[State]) -> None:

@@ -1,5 +1,6 @@
 """What the doctor looks at on this machine: settings, data folder, secrets, certificate, fonts, words, SQLite."""
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from cryptography import x509
 
 from app.doctor.finding import Finding, bad, good, look
 from app.keeping.start import check_data_folder
+from app.machine import MEGABYTE
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from evidence.identity import BadIdentity, load_identity
 from evidence.pdf_parts.glyphs import printable
@@ -20,8 +22,8 @@ from storage.sqlite_bug import is_affected
 from templates.interviews import InterviewMistake, load_interviews
 from templates.wording import wording
 
-SCARCE, LITTLE = 200_000_000, 2_000_000_000
-"""Bytes that are free. A day's photos of a large crew are about a gigabyte."""
+SCARCE = 100_000_000
+"""Bytes that are free."""
 SOON = timedelta(days=60)
 """Before a certificate ends."""
 SECRETS = (".env", "identity.p12", "web.key", "administration.json")
@@ -90,18 +92,24 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good("Data folder", f"{folder} can be written")
-    yield room(shutil.disk_usage(folder).free)
-    yield owners(folder, ((path.name, path.stat().st_uid) for path in sorted(folder.iterdir())), folder.stat().st_uid)
+    yield room(shutil.disk_usage(folder).free, settings.warn_free_mb * MEGABYTE)
+    yield owners(folder, _owned(folder), folder.stat().st_uid)
 
 
-def room(free: int) -> Finding:
-    """Whether enough of the disk is free (bytes)."""
+def room(free: int, little: int) -> Finding:
+    """Whether enough of the disk is free, and not so little that administrators are warned (bytes)."""
     found = f"{free / 1e9:.1f} GB are free"
     if free < SCARCE:
         return bad("Disk", found, "Make room now: on a full disk nothing more can be taken in.")
-    if free < LITTLE:
+    if free < little:
         return look("Disk", found, "Make room soon.")
     return good("Disk", found)
+
+
+def _owned(folder: Path) -> Iterator[tuple[str, int]]:
+    for path in sorted(folder.iterdir()):
+        with contextlib.suppress(FileNotFoundError):  # a running service makes and removes files
+            yield path.name, path.lstat().st_uid
 
 
 def owners(folder: Path, files: Iterable[tuple[str, int]], owner: int) -> Finding:
