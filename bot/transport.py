@@ -1,27 +1,38 @@
 """python-telegram-bot's requests over aiohttp, which serves several times more updates than its own client.
 
-Imports nothing of ours; made by `app`. Traps that this file knows: aiohttp's total limit of 300 s would cut long
+Imports `bot.batch`; made by `app`. Traps that this file knows: aiohttp's total limit of 300 s would cut long
 polls and large uploads; file names are percent-encoded unless told otherwise; a time-out must be told apart from
 other network errors, since after it nobody knows whether the call was carried out.
 """
 
+import contextlib
 import os
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import aiohttp
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.batch import read_answer
 
 CONNECT = 10.0
 READ = 20.0
 MEDIA_WRITE = 120.0
+LONGEST_DOWNLOAD = 300.0
 """Seconds; an upload may take as long as MEDIA_WRITE before its answer is waited for."""
+PIECE = 256 * 1024
+"""Bytes of a file that are in memory at a time."""
 
 
 class NotConnected(NetworkError):
     """There was no connection, so nothing was carried out."""
+
+
+class FileGone(TelegramError):
+    """A file's address leads nowhere, or no longer: it holds for an hour (Bot API, getFile)."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -69,17 +80,50 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             total=None, connect=connect, sock_connect=connect, sock_read=_sum(read, write if files else None)
         )
-        try:
+        with _told_apart():
             async with self._session.request(
                 method, url, data=_body(request_data, files), timeout=timeout, headers={"User-Agent": self.USER_AGENT}
             ) as answer:
                 return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotConnected(f"aiohttp.{type(error).__name__}") from error
-        except (TimeoutError, aiohttp.ServerTimeoutError) as error:
-            raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+    async def stream(self, url: str) -> AsyncIterator[bytes]:
+        """A file's bytes, piece by piece. Raises FileGone, TimedOut, NotConnected, NetworkError: also where they end
+
+        before the length that was announced (RFC 9110, 8.6).
+        """
+        if self._session is None:
+            raise RuntimeError("the transport was not initialised")
+        timeout = aiohttp.ClientTimeout(
+            total=LONGEST_DOWNLOAD, connect=CONNECT, sock_connect=CONNECT, sock_read=self._read
+        )
+        headers = {"User-Agent": self.USER_AGENT, "Accept-Encoding": "identity"}
+        with _told_apart():
+            async with self._session.get(url, timeout=timeout, headers=headers, allow_redirects=False) as answer:
+                if answer.status == 404:
+                    raise FileGone("no such file")
+                if answer.status == 429:
+                    raise RetryAfter(_whole_seconds(answer.headers.get("Retry-After")))
+                if answer.status != 200:
+                    raise NetworkError(f"status {answer.status}")
+                async for piece in answer.content.iter_chunked(PIECE):
+                    yield piece
+
+
+@contextlib.contextmanager
+def _told_apart() -> Iterator[None]:
+    """What aiohttp raises, in the library's terms."""
+    try:
+        yield
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise NotConnected(f"aiohttp.{type(error).__name__}") from error
+    except (TimeoutError, aiohttp.ServerTimeoutError) as error:
+        raise TimedOut from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+
+def _whole_seconds(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 1
 
 
 def _seconds(value: Any, default: float | None) -> float | None:
@@ -104,6 +148,15 @@ def _body(request_data: RequestData | None, files: Any) -> Any:
     return form
 
 
+class UpdatesRequest(AiohttpRequest):
+    """For getUpdates: the answer is read update by update where it cannot be read whole."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """See `BaseRequest.parse_json_payload`. Raises TelegramError."""
+        return read_answer(payload)
+
+
 class RawBot(Bot):
     """The library's client, which can also fetch updates as they came: it would refuse them all for a single one."""
 
@@ -115,6 +168,12 @@ class RawBot(Bot):
         found: Any = await self._post("getUpdates", data, read_timeout=READ + wait)
         return list(found)
 
+    def stream(self, url: str) -> AsyncIterator[bytes]:
+        """A file's bytes, piece by piece; see `AiohttpRequest.stream`."""
+        request = self.request
+        assert isinstance(request, AiohttpRequest)
+        return request.stream(url)
+
 
 def make_bot(token: str, api_url: str) -> RawBot:
     """A bot that speaks to `api_url`, with a pool of its own for getUpdates. Not initialised yet."""
@@ -125,5 +184,5 @@ def make_bot(token: str, api_url: str) -> RawBot:
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
         request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(connections=2),
+        get_updates_request=UpdatesRequest(connections=2),
     )

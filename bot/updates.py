@@ -8,10 +8,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, PhotoSize, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.batch import UNREADABLE
 from bot.labels import choice_of
 from core import events
 from core.events import Event
@@ -21,6 +23,8 @@ from storage.apply import Arrival
 LONGEST = 100_000
 LARGEST = 2**52
 """Bot API, User.id and Chat.id: at most 52 significant bits."""
+FIRST_YEAR, LAST_YEAR = 2013, 2100
+"""Messages are dated within; times far from it could not be told in another zone."""
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/gif", "image/bmp", "image/tiff")
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff")
 """What phones call pictures that they send as files under a wrong type or none."""
@@ -37,12 +41,14 @@ def language_of(update: Update) -> str | None:
 def to_arrival(update: Update, now: datetime) -> Arrival | None:
     """The event of an update, with what it came from; None for what is nothing to us. `now` is aware UTC:
 
-    a tapped button carries no time of its own. Raises ValueError for numbers that no database could store.
+    a tapped button carries no time of its own. Raises anything at what is not as the messenger says it is.
     """
+    if UNREADABLE in update.api_kwargs:
+        raise ValueError("no JSON that can be read")
     event, chat_id = _event(update, now)
     if event is None:
         return None
-    event = replace(event, language=language_of(update))
+    event = _made_sure(replace(event, language=language_of(update)))
     if abs(update.update_id) > LARGEST or abs(chat_id or 0) > LARGEST:
         raise ValueError("a number too large")
     came = update.to_dict()
@@ -51,7 +57,10 @@ def to_arrival(update: Update, now: datetime) -> Arrival | None:
 
 def packed(came: dict[str, Any]) -> bytes:
     """An update as bytes to keep."""
-    return json.dumps(came, ensure_ascii=True).encode()
+    try:
+        return json.dumps(came, ensure_ascii=True).encode()
+    except RecursionError:
+        return json.dumps({"update_id": number_of(came), UNREADABLE: f"nested too deeply: {', '.join(came)}"}).encode()
 
 
 def number_of(came: dict[str, Any]) -> int | None:
@@ -74,11 +83,32 @@ def chat_of(came: dict[str, Any]) -> int | None:
 def _key(update: Update, came: dict[str, Any]) -> str:
     """What makes it the same, whatever number it comes under: the tap, the message, or all that it says."""
     if update.callback_query is not None:
-        return f"tap:{update.callback_query.id}"
+        return f"tap:{_plain(update.callback_query.id)}"
     if update.message is not None:
         return f"message:{update.message.chat.id}:{update.message.message_id}"
     said = json.dumps({name: part for name, part in came.items() if name != "update_id"}, sort_keys=True)
     return f"said:{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def _plain(id: str) -> str:
+    """An identifier that any database can hold."""
+    return id if id.isascii() and id.isprintable() else hashlib.sha256(ascii(id).encode()).hexdigest()
+
+
+def _made_sure(event: Event) -> Event:
+    """The event, of which all is of the kind that it should be: it goes into documents that must be read again.
+
+    The library does not look. Raises ValueError, and msgspec.ValidationError, which is one.
+    """
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, int | float) and not abs(value) <= LARGEST:
+            raise ValueError("a number too large")
+        if isinstance(value, datetime) and not FIRST_YEAR <= value.year < LAST_YEAR:
+            raise ValueError("a time that is none of ours")
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a text that cannot be stored")
+    return msgspec.json.decode(msgspec.json.encode(event), type=type(event))
 
 
 def _event(update: Update, now: datetime) -> tuple[Event | None, int | None]:
@@ -105,6 +135,11 @@ def _clean(text: str) -> str:
         return clean_text(text, limit=LONGEST)
     except Unreadable:
         return ""
+
+
+def _name(claimed: str) -> str | None:
+    """A file's name on one line, without the folders that it claims to be in."""
+    return " ".join(_clean(claimed.replace("\\", "/").rpartition("/")[2]).split()) or None
 
 
 def _message(message: Message) -> Event | None:
@@ -157,7 +192,7 @@ def _file(kind: str, message: Message, file: Any) -> Event:
         file_id=file.file_id,
         file_unique_id=file.file_unique_id,
         message_id=message.message_id,
-        name=_clean(getattr(file, "file_name", None) or "") or None,
+        name=_name(getattr(file, "file_name", None) or ""),
         mime=mime,
         caption=_clean(message.caption or "") or None,
         album=message.media_group_id,

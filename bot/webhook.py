@@ -1,10 +1,10 @@
 """Updates by webhook: answered with 200 only once they are stored. May import nothing else of ours; handed to `web`."""
 
 import hmac
-import json
 
 import structlog
 
+from bot.batch import read_update
 from bot.receive import Receive
 from bot.updates import number_of
 
@@ -22,11 +22,8 @@ class Webhook:
         """Store the update; the HTTP status to answer with: 200 stored, 401 wrong secret, 400 no update."""
         if not hmac.compare_digest(secret.encode("utf-8", "replace"), self._secret):
             return 401
-        try:
-            came = json.loads(raw)
-        except (ValueError, RecursionError):
-            came = None
-        if not isinstance(came, dict) or number_of(came) is None:
+        came = read_update(raw.decode("utf-8", "replace"))
+        if number_of(came) is None:
             log.warning("webhook_body_is_no_update")
             return 400
         await self._receive.update(came)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from telegram import Update
 
 from bot.labels import choice_of
-from bot.updates import to_arrival
+from bot.updates import packed, to_arrival
 from core import events
 from core.events import Event
 from core.people import LANGUAGES, Language
@@ -60,6 +60,46 @@ def test_a_kept_update_means_the_same_when_it_is_read_again() -> None:
 def test_numbers_that_no_database_could_store_are_refused_at_the_door(content: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="too large"):
         event_of(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text("x", message_id="12"),
+        text("x", message_id=2**60),
+        text("x", date=9_000_000_000),
+        update(message=message(location={"latitude": "48,8", "longitude": 2.3})),
+        update(message=message(location={"latitude": float("inf"), "longitude": 2.3})),
+        update(message=message(photo=[{"file_id": "a\0", "file_unique_id": "u", "width": 1, "height": 1}])),
+        update(message=message(photo=[{"file_id": "a\ud800", "file_unique_id": "u", "width": 1, "height": 1}])),
+        {"update_id": 5, "unreadable": "{"},
+    ],
+)
+def test_what_is_not_of_the_kind_that_it_should_be_goes_into_no_report(content: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        to_arrival(Update.de_json(json.loads(json.dumps(content)), None), NOW)
+
+
+@pytest.mark.parametrize("id", ["\ud800", "a\0b", "é"])
+def test_a_tap_is_known_again_by_whatever_id_it_has(id: str) -> None:
+    def key() -> str | None:
+        content = tap("q:1:yes")
+        content["callback_query"]["id"] = id
+        arrival = to_arrival(Update.de_json(content, None), NOW)
+        return arrival.key if arrival else None
+
+    assert key() == key()
+    assert str(key()).isascii()
+    assert str(key()).isprintable()
+
+
+@pytest.mark.timeout(5)
+def test_an_update_nested_as_deeply_as_can_be_is_kept_all_the_same() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"reply_to_message": deep}
+    kept = json.loads(packed({"update_id": 7, "message": deep}))
+    assert kept["update_id"] == 7
 
 
 def test_an_invitation_link_brings_its_token_as_a_hash() -> None:
@@ -206,6 +246,22 @@ def test_other_files_are_files(mime: str | None) -> None:
     assert event == events.SentFile(
         at=at(), kind="document", file_id="d", file_unique_id="ud", message_id=12, name="planfdp.exe", mime=mime, size=5
     )
+
+
+@pytest.mark.parametrize(
+    ("claimed", "name"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Windows\\notice.pdf", "notice.pdf"),
+        ("plan\r\nSet-Cookie: a=b.pdf", "plan Set-Cookie: a=b.pdf"),
+        ("notice\x00\u202efdp.exe", "noticefdp.exe"),
+        ("/", None),
+    ],
+)
+def test_a_files_name_is_a_claim(claimed: str, name: str | None) -> None:
+    event = event_of(document("application/pdf", claimed))
+    assert isinstance(event, events.SentFile)
+    assert event.name == name
 
 
 @pytest.mark.parametrize("name", ["IMG_0001.HEIC", "a.jpg", "b.PNG", "c.webp"])
