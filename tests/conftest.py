@@ -10,7 +10,11 @@ from hypothesis import settings
 settings.register_profile("constat", deadline=None)
 settings.load_profile("constat")
 
-TOOLS = {"browser": ("chromium", "Chromium"), "poppler": ("pdftotext", "poppler-utils")}
+TOOLS = {
+    "browser": ("chromium", "Chromium"),
+    "poppler": ("pdftotext", "poppler-utils"),
+    "strace": ("strace", "strace"),
+}
 """Marks, the program that marked tests need, and the package that brings it."""
 
 _left_out: dict[str, list[str]] = {}

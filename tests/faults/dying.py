@@ -278,11 +278,17 @@ def no_flush() -> None:
     database.sqlite_writer = careless
 
 
+def no_file_flush() -> None:
+    """Files are moved to their place without being flushed."""
+    os.fsync = lambda _file: None
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "confirm before commit": confirm_before_commit,
     "forget seen": forget_seen,
     "forget placeholder": forget_placeholder,
     "no flush": no_flush,
+    "no file flush": no_file_flush,
 }
 
 
