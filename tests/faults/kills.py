@@ -129,7 +129,7 @@ class Scene:
         world, calls = self.served.server.world, self.served.server.journal.lines
         while True:
             count = len(calls)
-            if not await world.changes.until(lambda: len(calls) > count, QUIET):
+            if not await world.changes.until(lambda count=count: len(calls) > count, QUIET):
                 return
 
 

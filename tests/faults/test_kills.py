@@ -87,18 +87,24 @@ async def comes_in(served: Served, name: str, role: Role) -> Person:
 
 
 @pytest.mark.parametrize(
-    ("plant", "points", "patience", "found"),
+    ("plant", "points", "times", "patience", "found"),
     [
-        ("confirm before commit", ("before commit answer",), 5.0, "did not see"),
-        ("forget seen", ("after commit answer", "before send getUpdates"), 5.0, "did not see|how often"),
-        ("forget placeholder", ("after send editMessageMedia",), 60.0, "documents in"),
+        ("confirm before commit", ("before commit answer",), 2, 5.0, "did not see"),
+        ("forget seen", ("after commit answer", "before send getUpdates"), 12, 5.0, "did not see|how often"),
+        ("forget placeholder", ("after send editMessageMedia",), 2, 60.0, "documents in"),
     ],
 )
 async def test_a_fault_of_the_house_is_caught(
-    plant: str, points: tuple[str, ...], patience: float, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plant: str,
+    points: tuple[str, ...],
+    times: int,
+    patience: float,
+    found: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(sending, "PATIENCE", patience)
-    tally = Tally(random_kills=0, times=2, points=points, passes=1)
+    tally = Tally(random_kills=0, times=times, points=points, passes=1)
     async with nursery(tmp_path) as births, scene(tmp_path / "house", births, "polling", plant, 1, 1) as stage:
         with pytest.raises(AssertionError, match=found):
             await killed(stage, tally, random.Random(1), time.monotonic() + 60)
