@@ -29,8 +29,8 @@ from tests.faults.trace import FLUSHES, FOLDERS, MOVES, SENDS, Call, calls, comm
 
 from conftest import FR, picture
 
-PEOPLE = 12
-"""In the full form, for each of the two ways in."""
+PEOPLE, EACH = 12, 5.0
+"""In the full form, for each of the two ways in; and the seconds that one of them may need there."""
 UPDATE = re.compile(rb'"update_id": ?(\d+)')
 WORD = re.compile(rb"mot-[abc]-\d{4}")
 OFFSET = re.compile(rb"offset=(\d+)")
@@ -256,9 +256,9 @@ async def traced(folder: Path, houses: Sequence[House]) -> list[Call]:
     return list(calls(trace))
 
 
-def soak(seconds: float, people: int = PEOPLE) -> str:
-    """The full form: both ways in."""
-    began = time.monotonic()
+def soak(seconds: float) -> str:
+    """The full form: both ways in, with fewer people where there is less time."""
+    began, people = time.monotonic(), max(1, min(PEOPLE, int(seconds / EACH)))
     houses = [House("polling", people), House("webhook", people)]
     with tempfile.TemporaryDirectory() as folder:
         everything = asyncio.run(traced(Path(folder), houses))
