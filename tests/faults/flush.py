@@ -105,8 +105,8 @@ async def whole(road: Road, number: int) -> None:
     await road.people[number].document(patience=sending.PATIENCE)
 
 
-async def begun(road: Road, number: int) -> None:
-    """A visit up to its first text and photo."""
+async def told(road: Road, number: int) -> None:
+    """A visit up to its first text."""
     person = road.people[number]
     await person.says("/today")
     await sending.taps(person, f"OI-2026-{number + 1:04}", FR("button.accept"))
@@ -117,6 +117,12 @@ async def begun(road: Road, number: int) -> None:
     await sending.sees(person, FR("ask.work"))
     await person.says(road.typed(number)[0])
     await sending.sees(person, FR("step.anomalies"))
+
+
+async def photographed(road: Road, number: int) -> None:
+    """A visit up to its first text and photo."""
+    await told(road, number)
+    person = road.people[number]
     await person.sends_photos([picture((number, 90, 140), (320, 240))])
     await sending.sees(person, FR("tell.photos", stored=1, n=1))
 
