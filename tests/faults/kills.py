@@ -239,9 +239,16 @@ async def summaries(head: Person) -> list[Any]:
     return those(await head.messages())
 
 
+def unless_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say what went wrong beside everything else; that a killed service cuts connections is no news."""
+    if not isinstance(context.get("exception"), ConnectionError | aiohttp.ClientError):
+        loop.default_exception_handler(context)
+
+
 async def drive(folder: Path, seconds: float, tally: Tally, modes: Sequence[str], plant: str = "", **sizes: int) -> str:
     """Kill services side by side, one for each mode; the figures. Raises AssertionError for a fault."""
     began = time.monotonic()
+    asyncio.get_running_loop().set_exception_handler(unless_cut_off)
     async with nursery(folder) as births, contextlib.AsyncExitStack() as stack:
         stages = [await stack.enter_async_context(scene(folder / mode, births, mode, plant, **sizes)) for mode in modes]
         async with asyncio.TaskGroup() as group:
@@ -259,6 +266,9 @@ def soak(seconds: float) -> str:
     tally = Tally(RANDOM_KILLS, TIMES)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return asyncio.run(drive(Path(folder), seconds, tally, ("polling", "webhook")))
+            said = asyncio.run(drive(Path(folder), seconds, tally, ("polling", "webhook")))
         except BaseExceptionGroup as several:
             raise AssertionError("\n".join(str(fault) for fault in several.exceptions)) from several
+    never = [point for point in tally.points if not tally.died[point]]
+    assert not never, f"these points were never met: {', '.join(never)} ({said})"
+    return said
