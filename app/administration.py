@@ -87,6 +87,10 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
                 return
         except AlreadyRunning:
             pass
+        except PermissionError:
+            raise SettingsMistake(
+                f"{settings.data_dir} is closed to this user: run the command as the user who runs the service."
+            ) from None
         try:
             async for step in over_the_socket(settings.data_dir, act, args):
                 yield step

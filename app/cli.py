@@ -49,6 +49,8 @@ def serve() -> None:
             asyncio.run(_until_stopped(service.run()))
     except SettingsMistake as mistake:
         stop(mistake)
+    except PermissionError as closed:
+        stop(SettingsMistake(f"{closed.filename} is closed to this user: serve as the owner of the data folder."))
 
 
 async def _until_stopped(serving: Coroutine[Any, Any, None]) -> None:

@@ -61,6 +61,7 @@ from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
 from storage.people import everyone
 from storage.sqlite_bug import MENDED_IN, is_affected
+from storage.standstill import reason_of
 from templates.interviews import InterviewMistake, load_interviews
 from web.app import WebDeps, make_app
 
@@ -115,6 +116,14 @@ class Service:
                 ready.exception()
             raise problem from None
         except BaseException as problem:
+            if not ready.done() and (reason := reason_of(problem)) and not isinstance(problem, PermissionError):
+                mistake = SettingsMistake(
+                    f"Nothing can be stored in {self._settings.data_dir} ({reason.replace('_', ' ')}): "
+                    "put that right and start again."
+                )
+                ready.set_exception(mistake)
+                ready.exception()
+                raise mistake from None
             if not ready.done():
                 ready.set_exception(
                     problem if isinstance(problem, Exception) else RuntimeError("the start was interrupted")
@@ -128,8 +137,6 @@ class Service:
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
                 self._lock(stack)
-                if is_affected(sqlite3.sqlite_version):
-                    log.warning("sqlite_wal_reset_bug", version=sqlite3.sqlite_version, mended_in=MENDED_IN)
             check_data_folder(settings)
             await upgrade(settings.database)
             db = Database.open(settings.database)
@@ -189,6 +196,8 @@ class Service:
                     group.create_task(_serve_http(web))
                     port = await _port_of(web)
                     await self._receive_updates(group, bot, receive, watch)
+                    if db.one_writer and is_affected(sqlite3.sqlite_version):
+                        log.warning("sqlite_wal_reset_bug", version=sqlite3.sqlite_version, mended_in=MENDED_IN)
                     self._future().set_result(Ready(port, bot.username))
                     log.info("serving", mode=settings.mode, port=port, bot=bot.username)
 

@@ -47,6 +47,9 @@ class Examination:
             try:
                 async for finding in part():
                     yield finding
+            except PermissionError as closed:
+                advice = "Run constat doctor as the user who runs the service."
+                yield bad(about, f"{closed.filename} is closed to this user", advice)
             except Exception as error:
                 advice = "This is a fault of the doctor's: look at it by hand, and tell whoever maintains Constat."
                 yield bad(about, f"could not be looked at ({type(error).__name__}: {error})", advice)

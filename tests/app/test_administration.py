@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from structlog.testing import capture_logs
 
+from app import service as service_part
 from app.administration import NotDone, answer
 from app.administration_socket import listening, over_the_socket
-from app.settings import Settings
+from app.service import Service
+from app.settings import Settings, SettingsMistake
 from demo.people import Demo
 from demo.server import RunningServer
 from storage import database
@@ -100,6 +103,33 @@ async def test_a_service_started_while_a_command_is_at_work_says_so(prompt: Prom
     assert said.code == 2
     assert is_one_sentence(said.err)
     assert "A command is at work" in said.err
+
+
+async def test_a_command_of_a_user_who_may_not_look_into_the_data_folder(
+    prompt: Prompt, monkeypatch: pytest.MonkeyPatch
+):
+    def closed(_: ServiceLock) -> ServiceLock:
+        raise PermissionError
+
+    monkeypatch.setattr(ServiceLock, "__enter__", closed)
+    settings = Settings(data_dir=prompt.folder / "data", _env_file=None)  # type: ignore[call-arg]
+    with pytest.raises(SettingsMistake, match="as the user who runs the service"):
+        await answer(settings, "team")
+
+
+@pytest.mark.parametrize("affected", [True, False])
+async def test_a_version_of_sqlite_with_the_bug_is_warned_about_at_the_start(
+    prompt: Prompt, monkeypatch: pytest.MonkeyPatch, affected: bool
+):
+    monkeypatch.setattr(service_part, "is_affected", lambda version: affected)
+    given = {**prompt.settings, "data_dir": prompt.folder / "data", "company_file": prompt.folder / "constat.toml"}
+    with capture_logs() as logs:
+        service = Service(Settings(**given, _env_file=None))  # type: ignore[arg-type]
+        serving = asyncio.create_task(service.run())
+        await service.ready()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+    assert [line["log_level"] for line in logs if line["event"] == "sqlite_wal_reset_bug"] == ["warning"] * affected
 
 
 async def test_a_command_cut_off_by_the_services_end_says_so(tmp_path: Path):

@@ -1,10 +1,12 @@
 """What the doctor finds in a database and an archive that have suffered."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.doctor import stored as stored_part
 from app.doctor.examination import Examination
 from app.doctor.finding import Finding, State
 from core.effects import Message, Say, say
@@ -127,6 +129,22 @@ async def test_a_database_of_a_newer_version(tmp_path: Path):
         (found,) = await stored(house)
     assert found.state is State.BAD
     assert "newer version (9999)" in found.found
+
+
+async def test_a_folder_that_is_closed_to_whoever_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def closed(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "data/constat.db")
+
+    monkeypatch.setattr(stored_part, "open_database", closed)
+    async with acting(tmp_path) as house:
+        examination = Examination(
+            house.settings.model_copy(update={"telegram_api_url": "http://127.0.0.1:9", "signing": "off"}),
+            LATER, tmp_path, False, Told(),
+        )  # fmt: skip
+        found = [finding async for finding in examination.findings()]
+    said = about(found, "Database")
+    assert said.found == "data/constat.db is closed to this user"
+    assert "as the user who runs the service" in said.advice
 
 
 async def test_looking_changes_nothing_even_after_a_crash(tmp_path: Path):

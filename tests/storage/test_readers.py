@@ -3,7 +3,9 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 
@@ -20,6 +22,8 @@ async def test_the_last_reader_to_leave_does_not_empty_the_log(db: Database, tmp
     found = await reader.read(
         lambda s: s.execute(text("SELECT count(*) FROM sequence WHERE name = 'written'")).scalar()
     )
+    with pytest.raises(DBAPIError):
+        await reader.read(lambda s: s.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all())
     await reader.close()
 
     assert found == 1, "what was committed is read from the log"
