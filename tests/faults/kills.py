@@ -151,12 +151,17 @@ async def scene(
     """Furnished with technicians who each have one visit to make; the service is not started yet."""
     async with opened(folder, births, mode=mode, summary_at="00:00") as served:
         road = Road(served.server, served.demo, served.office, served.settings)
-        served.plant = plant
         road.people = [await served.demo.user(f"Technicien {number:04}") for number in range(many)]
         heads = [await served.demo.user(f"Dominique {number:04}") for number in range(managers)]
         for person in (*road.people, *heads):
             await person.start()
         await sending.furnish(road)
+        # Greetings to so many at once would be all that a service which dies soon ever sends.
+        await served.starts()
+        for person in (*road.people, *heads):
+            await person.until(lambda messages: next((m for m in messages if not m.mine), None), "the greeting")
+        await served.is_killed()
+        served.plant = plant
         db = Database.open(served.settings.database)
         nouns: list[Any] = [
             Somebody(id=20_000 + number, name=head.name, roles=frozenset({Role.MANAGER}), chat_id=head.id)
@@ -180,21 +185,22 @@ async def killed(stage: Scene, tally: Tally, dice: random.Random, until: float) 
             await stage.reports(number)
 
     at_work = asyncio.gather(*(works() for _ in range(SIDE_BY_SIDE)))
-    await asyncio.wait(
-        {at_work, killing}, timeout=max(until - time.monotonic(), 0), return_when=asyncio.FIRST_COMPLETED
-    )
-    ended = killing.done()
-    killing.cancel()
-    await asyncio.gather(killing, return_exceptions=True)
-    if not ended:
-        await stage.stays()
     try:
-        if ended:
+        await asyncio.wait(
+            {at_work, killing}, timeout=max(until - time.monotonic(), 0), return_when=asyncio.FIRST_COMPLETED
+        )
+        ended = killing.done()
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+        if not ended:
+            await stage.stays()
+        else:
             killing.result()
         await at_work
     finally:
-        at_work.cancel()
-        await asyncio.gather(at_work, return_exceptions=True)
+        for task in (killing, at_work):
+            task.cancel()
+        await asyncio.gather(killing, at_work, return_exceptions=True)
     await check(stage)
 
 
