@@ -121,7 +121,6 @@ class Scene:
     async def signs(self, link: str) -> None:
         """The client accepts, and tries again while the page does not answer."""
         while not await signed(link):
-            self.back.clear()
             await asyncio.wait_for(self.back.wait(), sending.PATIENCE)
 
     async def rests(self) -> None:
@@ -134,13 +133,13 @@ class Scene:
 
 
 async def signed(link: str) -> bool:
-    """Whether the client's word was taken; False where the service was not there."""
+    """Whether the client's word was taken; False where nobody answered, or the page said to try again."""
     with contextlib.suppress(aiohttp.ClientError):
         async with Browser() as browser:
             await browser.opens(link)
             await browser.gives("accepted")
-            assert browser.status == 200, f"the client was answered {browser.status}"
-            return True
+            assert browser.status in (200, 503), f"the client was answered {browser.status}"
+            return browser.status == 200
     return False
 
 
