@@ -30,7 +30,7 @@ class Rate:
 class LimitSettings:
     """The rates that are kept."""
 
-    overall: Rate = Rate(24, 4)
+    overall: Rate = Rate(22, 3)
     chat: Rate = Rate(0.95, 4)
     group: Rate = Rate(14 / 60, 4)
 
