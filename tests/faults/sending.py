@@ -7,6 +7,7 @@ on both sides alike; the server measures on its own clock and counts what it had
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import subprocess
@@ -20,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from msgspec.structs import replace
 
 import app.service
@@ -374,6 +376,7 @@ def printed(pdf: bytes) -> str:
 
 def house(count: int, seconds: float) -> tuple[int, str]:
     """One house in a process of its own."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(drive(Path(folder), count, seconds))
 
