@@ -1,5 +1,6 @@
 """The outbox's jobs: fetching photos and recordings, the client's copy, sealing. Each ends in an event.
 
+Strangers' bytes are streamed into a file and opened by a process of their own; none is ever whole in this one.
 May import `core`, `storage`, `templates`, `evidence`. Handed to the courier by `app`.
 """
 
@@ -13,28 +14,34 @@ from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport
 from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.facts import ReportFile
 from core.report import Seal
-from courier.making import Order, clean, render, render_and_seal
-from courier.workers import WorkerLost, Workers
+from courier.making import Order, render, render_and_seal
+from courier.pictures import PictureLost, Pictures
+from courier.workers import Workers
 from evidence.identity import Identity
+from evidence.kinds import kind_of
 from evidence.pictures import BadPicture
 from storage import reports
 from storage.archive import Archive
 from storage.database import Database
+from storage.incoming import Incoming
 from storage.outbox import OutboxRow
 from templates.wording import wording
 
-Fetch = Callable[[str], Awaitable[bytes]]
+Fetch = Callable[[str, Incoming], Awaitable[None]]
 
 CRASHES_FORGIVEN = 3
+PHOTO_PROBLEMS = {"file_too_big": "photo_too_big", "file_gone": "photo_gone"}
+"""What fetching met, as it is worded: `photo_problem.<problem>`."""
 
 
 @dataclass(frozen=True)
 class Jobs:
-    """What the jobs need. `fetch` gives a file's bytes by its id; `logo` is a PNG or JPEG, or None."""
+    """What the jobs need. `fetch` writes the file of an id; `workers` are for PDFs; `logo` is a PNG, or None."""
 
     db: Database
     archive: Archive
     workers: Workers
+    pictures: Pictures
     fetch: Fetch
     company: Company
     identity: Identity
@@ -69,21 +76,20 @@ class Jobs:
 
     async def _photo(self, job: FetchPhoto, attempts: int) -> Event:
         try:
-            data = await self.fetch(job.file_id)
-        except DeliveryFailed as failure:
-            if failure.permanent:
-                return self._photo_lost(job, failure.code if failure.code == "photo_too_big" else "unknown")
-            raise
-        try:
-            picture = await self.workers.run(clean, data)
+            async with self.archive.receive() as came:
+                await self.fetch(job.file_id, came)
+                sha256 = await self.pictures.photo(came)
         except BadPicture as bad:
             return self._photo_lost(job, bad.code)
-        except WorkerLost:
-            # Another job's crash takes this one along, so once proves nothing; a picture that keeps doing it is bad.
+        except PictureLost:
+            # A busy machine, or somebody who ends processes, proves nothing; a picture that keeps doing it does.
             if attempts + 1 < CRASHES_FORGIVEN:
                 raise
-            return self._photo_lost(job, "damaged")
-        sha256 = await self.archive.keep(picture.jpeg)
+            return self._photo_lost(job, "too_heavy")
+        except DeliveryFailed as failure:
+            if not failure.permanent:
+                raise
+            return self._photo_lost(job, PHOTO_PROBLEMS.get(failure.code, "unknown"))
         return PhotoStored(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, sha256=sha256)
 
     def _photo_lost(self, job: FetchPhoto, problem: str) -> PhotoLost:
@@ -91,16 +97,19 @@ class Jobs:
         return PhotoLost(at=self.clock(), visit_id=job.visit_id, photo_id=job.photo_id, problem=problem)
 
     async def _recording(self, job: FetchRecording) -> Event:
-        """The bytes are kept as they came: nothing of ours opens them."""
+        """The bytes are kept as they came: nothing of ours opens them. A picture would keep its EXIF: it is refused."""
         try:
-            data = await self.fetch(job.file_id)
+            async with self.archive.receive() as came:
+                await self.fetch(job.file_id, came)
+                if kind_of(await came.start()) in ("photo", "picture"):
+                    return self._recording_lost(job, "picture")
+                sha256, size = await came.keep(), came.size
         except DeliveryFailed as failure:
-            if failure.permanent:
-                return self._recording_lost(job, "too_big" if failure.code == "photo_too_big" else "unknown")
-            raise
-        sha256 = await self.archive.keep(data)
+            if not failure.permanent:
+                raise
+            return self._recording_lost(job, "too_big" if failure.code == "file_too_big" else "unknown")
         return RecordingStored(
-            at=self.clock(), visit_id=job.visit_id, recording_id=job.recording_id, sha256=sha256, size=len(data)
+            at=self.clock(), visit_id=job.visit_id, recording_id=job.recording_id, sha256=sha256, size=size
         )
 
     def _recording_lost(self, job: FetchRecording, problem: str) -> RecordingLost:

@@ -11,7 +11,6 @@ from core.company import Company
 from core.confirmation import Confirmation
 from core.report import Report, Seal
 from evidence.identity import Identity
-from evidence.pictures import CleanPicture, clean_picture
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,6 @@ class Order:
     logo: bytes | None
     verification_url: str
     printed_at: datetime
-
-
-def clean(data: bytes) -> CleanPicture:
-    """A photo made clean. Raises BadPicture."""
-    return clean_picture(data)
 
 
 def render(order: Order) -> bytes:

@@ -1,4 +1,4 @@
-"""Worker processes for pictures, PDFs and seals: what they do may be slow or crash, the service goes on.
+"""Worker processes for PDFs and seals: what they do may be slow or crash, the service goes on.
 
 May import `core`. Used by `courier.jobs`.
 """

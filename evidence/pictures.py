@@ -1,71 +1,76 @@
 """Pictures from phones made clean: upright, small, plain JPEG without metadata; drawn signatures cropped to their ink.
 
 Everything that enters the archive passes here, so that rendering can embed pictures byte for byte and no position
-(EXIF GPS) of a technician or client ever leaves the house. Imports Pillow only; called by `courier` and `web` workers.
+(EXIF GPS) of a technician or client ever leaves the house. Strangers' bytes are opened in `evidence.cleaning` alone, a
+process with limits; what it may take up decides the limits here. Imports Pillow only; imported by `evidence.cleaning`,
+and for pictures that are ours already by `web` and `app`.
 """
 
+import contextlib
 import hashlib
 import io
 import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-from pillow_heif import register_heif_opener
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
+from pillow_heif import open_heif, options
 
-register_heif_opener()
+from evidence.kinds import is_heic, kind_of, webp_size
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
-"""The only decoders that ever see a stranger's bytes."""
-MAX_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+"""The only decoders of Pillow that ever see a stranger's bytes; the other one is for HEIC."""
+MAX_PIXELS = {
+    "JPEG": 200_000_000,
+    "MPO": 200_000_000,
+    "PNG": 50_000_000,
+    "GIF": 50_000_000,
+    "HEIC": 50_000_000,
+    "WEBP": 13_000_000,
+}
+"""What fits into 300 MB: a JPEG is decoded small; PNG and GIF take 4 bytes a pixel, HEIC 4.5, WebP 16."""
+MAX_COEFFICIENTS = 200_000_000
+"""Bytes that the JPEG decoder keeps of a progressive picture, two for each sample, however small it decodes."""
+MAX_PROFILE = 2_000_000
+"""Bytes; a larger colour profile is left aside."""
 MAX_SIDE = 1600
 MAX_BYTES = 235_000
 """A report of twenty photos stays under 5 MB."""
 LADDER = ((1600, 82), (1600, 75), (1280, 78), (1280, 68), (1024, 68), (1024, 55), (800, 50), (640, 45))
 """Longest side and JPEG quality, tried until `MAX_BYTES` holds; ordinary photos stop at the first or second."""
+BAND = 1_000_000
+"""Pixels of a large picture that are converted at a time."""
 
 MAX_SIGNATURE_BYTES = 200_000
 MAX_SIGNATURE_SIDE = 2000
+MAX_LOGO_SIDE = 1200
 INK_BELOW = 200
 """Grey value under which a pixel of a signature counts as ink."""
 MIN_INK_SIDE = 12
 SIGNATURE_MARGIN = 12
 
-_KNOWN_STARTS = {
-    b"\xff\xd8\xff": "damaged",
-    b"\x89PNG\r\n\x1a\n": "damaged",
-    b"GIF8": "damaged",
-    b"II*\x00": "unsupported",
-    b"MM\x00*": "unsupported",
-    b"BM": "unsupported",
-    b"8BPS": "unsupported",
-    b"<svg": "unsupported",
-    b"<?xml": "unsupported",
-    b"\xff\x0a": "unsupported",
-    b"\x00\x00\x00\x0cJXL ": "unsupported",
-}
-"""What to call a file that no allowed decoder opens: a broken picture, a kind that we do not take, or neither."""
+ORIENTATION = 0x0112
+"""EXIF 2.3, tag of the orientation."""
+
+# Each thread would take its stack and its buffers out of what a picture may have.
+options.DECODE_THREADS = 1
+# Above this Pillow warns, at twice as much it refuses to open; `_open` asks the limits above.
+Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
 
 
 class BadPicture(Exception):
     """A picture that cannot be taken.
 
-    `code` is one of `not_a_picture`, `unsupported`, `damaged`, `too_many_pixels` (details: `width`, `height`,
-    `limit`), `too_large` (details: `bytes`, `limit`) and `blank_signature`; wording is the caller's.
+    `code` is one of `not_a_picture`, `unsupported`, `damaged`, `too_many_pixels` (details, where known: `width`,
+    `height`, `limit`), `too_heavy` (more memory or time than a picture gets), `too_large` (details: `bytes`, `limit`)
+    and `blank_signature`; wording is the caller's.
     """
 
     def __init__(self, code: str, **details: int) -> None:
         super().__init__(code)
         self.code = code
         self.details = details
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Cross the border of a worker process with the details."""
-        return _bad_picture, (self.code, self.details)
-
-
-def _bad_picture(code: str, details: dict[str, int]) -> BadPicture:
-    return BadPicture(code, **details)
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,7 @@ def clean_picture(data: bytes) -> CleanPicture:
 
     Takes JPEG, PNG, WebP, HEIC and GIF (of moving pictures the first frame). Raises BadPicture.
     """
-    with _open(data, FORMATS) as image:
-        try:
-            picture = _upright_rgb(image)
-        except BadPicture:
-            raise
-        except Exception as error:
-            # Decoders fail in many ways on broken input (OSError, SyntaxError, ValueError, struct.error …).
-            raise BadPicture("damaged") from error
+    picture = _upright_rgb(*(_read_heic(data) if is_heic(data) else _read(data)))
     for side, quality in LADDER:
         if max(picture.size) > side:
             picture.thumbnail((side, side))
@@ -102,10 +100,10 @@ def clean_picture(data: bytes) -> CleanPicture:
 
 def thumbnail(jpeg: bytes, side: int) -> bytes:
     """A smaller copy of a clean picture, for pages: at most `side` pixels a side, never enlarged. Raises BadPicture."""
-    with _open(jpeg, ("JPEG",)) as image:
+    with _open(jpeg, ("JPEG",)) as image, _decoding():
         image.draft(None, _fitted(image.size, side))
         image.thumbnail((side, side))
-        return _jpeg(image.convert("RGB"), 78)
+        return _jpeg(_bare(image.convert("RGB")), 78)
 
 
 def clean_signature(png: bytes) -> bytes:
@@ -119,10 +117,8 @@ def clean_signature(png: bytes) -> bytes:
     with _open(png, ("PNG",)) as image:
         if max(image.size) > MAX_SIGNATURE_SIDE:
             raise BadPicture("too_many_pixels", width=image.width, height=image.height, limit=MAX_SIGNATURE_SIDE**2)
-        try:
+        with _decoding():
             drawn = _on_white(image)
-        except Exception as error:
-            raise BadPicture("damaged") from error
     ink = drawn.convert("L").point(lambda grey: 255 if grey < INK_BELOW else 0)
     box = ink.getbbox()
     if box is None or max(box[2] - box[0], box[3] - box[1]) < MIN_INK_SIDE:
@@ -130,36 +126,68 @@ def clean_signature(png: bytes) -> bytes:
     cropped = drawn.crop(box)
     framed = Image.new("RGB", (cropped.width + 2 * SIGNATURE_MARGIN, cropped.height + 2 * SIGNATURE_MARGIN), "white")
     framed.paste(cropped, (SIGNATURE_MARGIN, SIGNATURE_MARGIN))
-    out = io.BytesIO()
-    framed.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return _png(framed)
+
+
+def clean_logo(data: bytes) -> bytes:
+    """The company's logo (PNG or JPEG) as PNG without metadata, at most 1200 pixels a side. Raises BadPicture."""
+    with _open(data, ("PNG", "JPEG")) as image, _decoding():
+        picture = image if image.mode == "CMYK" else image.convert("RGBA")
+        picture.thumbnail((MAX_LOGO_SIDE, MAX_LOGO_SIDE))
+        return _png(_bare(picture if picture.mode == "RGBA" else _to_srgb(picture, image.info.get("icc_profile"))))
 
 
 def _open(data: bytes, formats: tuple[str, ...]) -> Image.Image:
-    """Read the header only; refuse by size before any pixel is decoded."""
+    """Read the header only; refuse by size before any pixel is decoded, or memory taken for it."""
+    if (size := webp_size(data)) is not None:
+        _refuse_size("WEBP", *size)
     try:
         with warnings.catch_warnings():
-            # Between one and two times Pillow's own limit it only warns; ours is lower and is asked below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
-        raise BadPicture("too_many_pixels", limit=MAX_PIXELS) from error
-    except UnidentifiedImageError as error:
-        raise BadPicture(_what_is_it(data)) from error
+        raise BadPicture("too_many_pixels") from error
     except Exception as error:
-        raise BadPicture("damaged") from error
-    if image.width * image.height > MAX_PIXELS:
-        raise BadPicture("too_many_pixels", width=image.width, height=image.height, limit=MAX_PIXELS)
+        if _out_of_memory(error):
+            raise BadPicture("too_heavy") from error
+        # Decoders fail in many ways on broken input, not only as "unidentified".
+        known = {"photo": "damaged", "picture": "unsupported", "drawing": "unsupported", None: "not_a_picture"}
+        raise BadPicture(known[kind_of(data)]) from error
+    _refuse_size(image.format or "", *image.size)
+    if isinstance(image, JpegImagePlugin.JpegImageFile) and _coefficients(image) > MAX_COEFFICIENTS:
+        raise BadPicture("too_many_pixels", width=image.width, height=image.height, limit=MAX_COEFFICIENTS)
     return image
 
 
-def _what_is_it(data: bytes) -> str:
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower() if data[:1] in b"<\xef \t\r\n" else data[:16]
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "damaged"
-    if data[4:8] == b"ftyp":
-        return "damaged" if data[8:12] in (b"heic", b"heix", b"mif1", b"msf1") else "unsupported"
-    return next((code for magic, code in _KNOWN_STARTS.items() if start.startswith(magic)), "not_a_picture")
+def _refuse_size(kind: str, width: int, height: int) -> None:
+    if width * height > MAX_PIXELS[kind]:
+        raise BadPicture("too_many_pixels", width=width, height=height, limit=MAX_PIXELS[kind])
+
+
+def _coefficients(image: JpegImagePlugin.JpegImageFile) -> int:
+    """Bytes that a progressive JPEG takes up while it is decoded; 0 for one that is decoded row by row."""
+    if "progressive" not in image.info:
+        return 0
+    layers: list[tuple[int, int, int, int]] = image.layer
+    widest, tallest = max(layer[1] for layer in layers), max(layer[2] for layer in layers)
+    samples = sum(layer[1] * layer[2] for layer in layers) / (widest * tallest)
+    return int(image.width * image.height * samples * 2)
+
+
+@contextlib.contextmanager
+def _decoding() -> Iterator[None]:
+    """Decoders fail in many ways on broken input: OSError, SyntaxError, ValueError, struct.error …"""
+    try:
+        yield
+    except BadPicture:
+        raise
+    except Exception as error:
+        raise BadPicture("too_heavy" if _out_of_memory(error) else "damaged") from error
+
+
+def _out_of_memory(error: Exception) -> bool:
+    # Decoders in C say it in their own words.
+    return isinstance(error, MemoryError) or "memory" in str(error).lower()
 
 
 def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
@@ -167,26 +195,95 @@ def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _upright_rgb(image: Image.Image) -> Image.Image:
-    # A JPEG decodes straight to about the size wanted when asked with the size that fits (a square does nothing);
-    # turning comes after shrinking, since it costs by the pixel.
-    profile = image.info.get("icc_profile")
-    orientation = image.getexif()
-    image.draft(None, _fitted(image.size, MAX_SIDE))
-    plain = image if image.mode in ("L", "RGB", "CMYK", "YCbCr") else _on_white(image)
-    plain.thumbnail((MAX_SIDE, MAX_SIDE))
-    rgb = _to_srgb(plain, profile)
-    rgb.getexif().update(orientation)
-    upright = ImageOps.exif_transpose(rgb)
-    # A new image carries no comment, profile or EXIF of the old one into the file.
-    clean = Image.new("RGB", upright.size, "white")
-    clean.paste(upright)
-    return clean
+class Bands(NamedTuple):
+    """A decoded picture: its size, how many rows a band has, and the band that begins at a row."""
+
+    width: int
+    height: int
+    rows: int
+    at: Callable[[int], Image.Image]
+
+
+def _read(data: bytes) -> tuple[Bands, bytes | None, int]:
+    """The pixels, the colour profile, and how the phone was held."""
+    with _open(data, FORMATS) as image, _decoding():
+        profile, turned = image.info.get("icc_profile"), _orientation(image)
+        # A JPEG decodes straight to about the size wanted when asked with the size that fits (a square does nothing).
+        image.draft(None, _fitted(image.size, MAX_SIDE))
+        image.load()
+        width, height = image.size
+        rows = _rows(width, height)
+        bands = Bands(width, height, rows, lambda top: image.crop((0, top, width, min(top + rows, height))))
+    return bands, profile, turned
+
+
+def _read_heic(data: bytes) -> tuple[Bands, bytes | None, int]:
+    """The same out of the decoder's own memory: Pillow's copy of the largest that phones make would be too much.
+
+    The decoder has turned it already (ISO/IEC 23008-12, 6.5.10).
+    """
+    with _decoding():
+        heic = open_heif(data, convert_hdr_to_8bit=True, remove_stride=False)
+        _refuse_size("HEIC", *heic.size)
+        pixels, stride, mode = memoryview(heic.data), heic.stride, heic.mode
+        # What the header claimed may have been another size.
+        width, height = heic.size
+        rows = _rows(width, height)
+
+    def at(top: int) -> Image.Image:
+        size = (width, min(rows, height - top))
+        return Image.frombytes(mode, size, pixels[top * stride : (top + size[1]) * stride], "raw", mode, stride)
+
+    return Bands(width, height, rows, at), heic.info.get("icc_profile"), 1
+
+
+def _upright_rgb(bands: Bands, profile: bytes | None, turned: int) -> Image.Image:
+    # Turning comes after shrinking, since it costs by the pixel.
+    with _decoding():
+        plain = _shrunk(bands)
+        plain.thumbnail((MAX_SIDE, MAX_SIDE))
+        rgb = _to_srgb(plain, profile)
+        rgb.getexif()[ORIENTATION] = turned
+        return _bare(ImageOps.exif_transpose(rgb))
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the phone was held; 1, upright, where that cannot be read."""
+    try:
+        value = image.getexif().get(ORIENTATION, 1)
+    except Exception:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _rows(width: int, height: int) -> int:
+    """About a million pixels, and a multiple of the step by which the picture is shrunk."""
+    step = _step(width, height)
+    return max(1, BAND // width // step) * step
+
+
+def _step(width: int, height: int) -> int:
+    return max(1, max(width, height) // MAX_SIDE)
+
+
+def _shrunk(bands: Bands) -> Image.Image:
+    """A plain copy by whole steps, band by band, so that a large picture is in memory only once."""
+    step = _step(bands.width, bands.height)
+    small: Image.Image | None = None
+    for top in range(0, bands.height, bands.rows):
+        band = bands.at(top)
+        native = band.mode in ("L", "RGB", "CMYK", "YCbCr") and "transparency" not in band.info
+        part = (band if native else _on_white(band)).reduce(step)
+        if small is None:
+            small = Image.new(part.mode, (part.width, -(-bands.height // step)))
+        small.paste(part, (0, top // step))
+    assert small is not None
+    return small
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Phones' wide colours and printers' CMYK as ordinary screen colours; a broken profile is left aside."""
-    if profile and image.mode in ("RGB", "CMYK"):
+    if profile and len(profile) <= MAX_PROFILE and image.mode in ("RGB", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -208,7 +305,20 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _bare(image: Image.Image) -> Image.Image:
+    """A new image: no comment, profile, text or EXIF of the old one goes into its file."""
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
+    return bare
+
+
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, progressive=False, optimize=False)
+    return out.getvalue()
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
     return out.getvalue()

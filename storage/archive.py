@@ -4,24 +4,34 @@ A file is whole or not there: written beside, flushed, renamed, and its folder f
 """
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+
+from storage.flush import flush_folder
+from storage.incoming import Draft, Incoming, sweep
+from storage.standstill import Standstill
 
 NAME = re.compile(r"[0-9a-f]{64}")
 SOON_NAMED = 600.0
 """Seconds."""
+ROOM = 1024 * 1024
+"""Bytes: with less than this to spare nothing is said to go again."""
 
 
 class Archive:
     """A folder of files named by their content. Names are hex SHA-256."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, standstill: Standstill | None = None) -> None:
+        """`standstill` is told when files cannot be stored: the database's, in a running service."""
         self._folder = folder
+        self._incoming = folder / "incoming"
+        self._standstill = standstill or Standstill()
         self._met: dict[str, float] = {}
 
     def path(self, sha256: str) -> Path:
@@ -41,23 +51,52 @@ class Archive:
     def store(self, data: bytes) -> str:
         """Store the bytes, on disk when this returns; their name. Storing the same bytes again changes nothing."""
         sha256 = hashlib.sha256(data).hexdigest()
-        target = self.path(sha256)
-        if target.is_file():
-            self._met[sha256] = time.monotonic()
+        if self._is_there(sha256):
             return sha256
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        draft = Draft(self._incoming)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.rename(draft, target)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-        _flush_folder(target.parent)
+            draft.write(data)
+            return self._move_in(draft)
+        finally:
+            draft.discard()
+
+    @contextlib.asynccontextmanager
+    async def receive(self) -> AsyncIterator[Incoming]:
+        """A file to be written piece by piece, and kept or else forgotten. Raises OSError."""
+        with self._standstill.notes():
+            draft = await asyncio.to_thread(Draft, self._incoming)
+        try:
+            yield Incoming(draft, self._move_in, self._standstill.notes)
+        finally:
+            await asyncio.to_thread(draft.discard)
+
+    def sweep(self) -> int:
+        """Remove what was on its way when a process was killed; how many. Call it while nobody else writes here."""
+        return sweep(self._incoming)
+
+    def _move_in(self, draft: Draft) -> str:
+        sha256 = draft.sha256()
+        target = self.path(sha256)
+        if self._is_there(sha256):
+            return sha256
+        draft.flush()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(draft.path, target)
+        self._flush_names(target)
         return sha256
+
+    def _is_there(self, sha256: str) -> bool:
+        target = self.path(sha256)
+        if not target.is_file():
+            return False
+        self._met[sha256] = time.monotonic()
+        # Whoever moved it there may have been killed before this, or be about to do it.
+        self._flush_names(target)
+        return True
+
+    def _flush_names(self, target: Path) -> None:
+        for folder in (target.parent, self._folder, self._folder.parent):
+            flush_folder(folder)
 
     def names(self, before: float) -> Iterator[str]:
         """The names of the files stored before then (seconds since 1970)."""
@@ -77,21 +116,22 @@ class Archive:
         path = self.path(sha256)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
-            _flush_folder(path.parent)
+            flush_folder(path.parent)
         return True
 
     async def keep(self, data: bytes) -> str:
         """`store`, without holding up the event loop."""
-        return await asyncio.to_thread(self.store, data)
+        with self._standstill.notes():
+            return await asyncio.to_thread(self.store, data)
+
+    def try_out(self) -> None:
+        """Store and remove a file of no meaning. Raises OSError where none can be stored."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            file.write(bytes(ROOM))
+            file.flush()
+            os.fsync(file.fileno())
 
     async def read(self, sha256: str) -> bytes:
         """`load`, without holding up the event loop."""
         return await asyncio.to_thread(self.load, sha256)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,6 @@ import hashlib
 import mimetypes
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 import fontpkg
 from starlette.exceptions import HTTPException
@@ -32,7 +31,7 @@ class Static:
 class Statics:
     """Every static file of the installation, in memory: a few hundred kilobytes."""
 
-    def __init__(self, company_colour: str, logo: Path | None) -> None:
+    def __init__(self, company_colour: str, logo: bytes | None) -> None:
         self._files: dict[str, Static] = {}
         for file in files("templates").joinpath("static").iterdir():
             if file.name.endswith((".css", ".js", ".svg")):
@@ -45,8 +44,8 @@ class Statics:
         self._add("theme.css", theme_css(company_colour, fonts).encode())
         self.logo: str | None = None
         if logo is not None:
-            self._add(f"logo{logo.suffix.lower()}", logo.read_bytes())
-            self.logo = self.address(f"logo{logo.suffix.lower()}")
+            self._add("logo.png", logo)
+            self.logo = self.address("logo.png")
 
     def address(self, name: str) -> str:
         """Where the browser finds the file. Raises KeyError for an unknown one, so that a page cannot misspell it."""

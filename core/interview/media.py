@@ -11,6 +11,8 @@ from core.turn import Turn
 from core.visit import Photo, PhotoState, Recording, Visit
 
 LONGEST_CAPTION = 1000
+LARGEST = 20 * 1024 * 1024
+"""Bytes (Bot API, getFile: a bot can fetch 20 MB at most)."""
 
 
 def made_at(turn: Turn, event: SentPhoto | SentFile) -> datetime:

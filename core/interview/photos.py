@@ -7,7 +7,7 @@ from core.events import PhotoLost, PhotoStored, SentPhoto
 from core.interview.ask import PHASES, question_message
 from core.interview.flow import follow, interview_of, refresh_review
 from core.interview.given import ON
-from core.interview.media import caption_of, coming, made_at
+from core.interview.media import LARGEST, caption_of, coming, made_at
 from core.interview.receipts import receipt_for, show_receipts
 from core.interview.steps import CHECK, missing
 from core.interview.takers import set_check
@@ -25,6 +25,9 @@ def take(turn: Turn, event: SentPhoto) -> None:
     """
     before = turn.visit
     if any(p.file_unique_id == event.file_unique_id and p.message_id == event.message_id for p in before.photos):
+        return
+    if event.size is not None and event.size > LARGEST:
+        turn.refuse("photo_too_big")
         return
     if len(before.photos) >= MOST_PHOTOS:
         turn.refuse("too_many_photos", n=MOST_PHOTOS)

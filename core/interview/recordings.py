@@ -10,14 +10,12 @@ from msgspec.structs import replace
 from core.effects import FetchRecording
 from core.events import RecordingLost, RecordingStored, SentFile
 from core.interview.flow import refresh_review
-from core.interview.media import caption_of, coming, made_at
+from core.interview.media import LARGEST, caption_of, coming, made_at
 from core.interview.receipts import receipt_for, show_receipts
 from core.turn import Turn
 from core.visit import PhotoState, Recording, RecordingKind
 
 MOST_RECORDINGS = 20
-LARGEST = 20 * 1024 * 1024
-"""Bytes (Bot API, getFile: a bot can fetch 20 MB at most)."""
 LONGEST_NAME = 200
 
 

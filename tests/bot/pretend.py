@@ -65,6 +65,8 @@ class Pretend:
         self.url = ""
         self.calls: list[Call] = []
         self.files: dict[str, bytes] = {"photos/1.jpg": b"JPEG"}
+        self.breaks_off = False
+        """Whether files end before the length that was announced."""
         self._answers: dict[str, deque[Answer]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self._closing = asyncio.Event()
@@ -138,8 +140,17 @@ class Pretend:
     def _success(method: str) -> Answer:
         return Answer(result=True if method in TRUE else RESULTS.get(method, MESSAGE))
 
-    async def _file(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["path"]])
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        data = self.files.get(request.match_info["path"])
+        if data is None:
+            raise web.HTTPNotFound
+        answer = web.StreamResponse(headers={"Content-Length": str(len(data))})
+        await answer.prepare(request)
+        await answer.write(data[: len(data) // 2] if self.breaks_off else data)
+        if self.breaks_off:
+            assert request.transport is not None
+            request.transport.close()
+        return answer
 
 
 def _meant(text: str) -> Any:

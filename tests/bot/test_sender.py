@@ -283,32 +283,3 @@ async def test_a_job_is_no_message(sender: Sender) -> None:
     with pytest.raises(DeliveryFailed) as caught:
         await sender.send(row(FetchPhoto(visit_id=1, photo_id=1, file_id="F")), None)
     assert caught.value.permanent
-
-
-# -- fetching what people sent -----------------------------------------------------------------------------------------
-
-
-async def test_a_photo_is_fetched(sender: Sender, telegram: Pretend) -> None:
-    assert await sender.fetch("F") == b"JPEG"
-    assert telegram.asked("getFile")[0].params["file_id"] == "F"
-
-
-@pytest.mark.parametrize(
-    ("answer", "code", "permanent"),
-    [
-        (refused("Bad Request: file is too big"), "photo_too_big", True),
-        (Answer(result={"file_id": "F", "file_unique_id": "U", "file_size": 21 * 1024 * 1024, "file_path": "p"}),
-         "photo_too_big", True),
-        (refused("Bad Request: invalid file_id"), "photo_gone", True),
-        (refused("Bad Request: wrong file_id or the file is temporarily unavailable"), "photo_gone", False),
-        (refused("Too Many Requests: retry after 3", 429, retry_after=3), "too_many_requests", False),
-        (Answer(502, text="Bad Gateway"), "network", False),
-    ],
-)  # fmt: skip
-async def test_a_photo_that_cannot_be_had(
-    sender: Sender, telegram: Pretend, answer: Answer, code: str, permanent: bool
-) -> None:
-    telegram.will("getFile", answer)
-    with pytest.raises(DeliveryFailed) as caught:
-        await sender.fetch("F")
-    assert (caught.value.code, caught.value.permanent) == (code, permanent)

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import cast
 
 import pytest
 from PIL import Image
 from telegram import Bot
 
+from bot.fetching import Fetching
 from bot.intake import Intake
 from bot.polling import Polling
 from bot.receive import Receive
@@ -40,7 +42,9 @@ from core.events import Event
 from demo.people import Demo, Person
 from demo.server import RunningServer, start
 from storage.apply import Applied, Arrival
+from storage.archive import Archive
 from storage.outbox import OutboxRow
+from tests.bot.test_receiving import nobody_waits
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
@@ -119,7 +123,9 @@ async def lea(demo: Demo) -> Person:
 async def heard(bot: RawBot) -> AsyncIterator[Heard]:
     ear = Heard()
     polling = asyncio.create_task(
-        Polling(bot, Receive(bot, cast(Intake, ear), lambda: NOW), cast(Watch, ear), lambda: NOW).run()
+        Polling(
+            bot, Receive(bot, cast(Intake, ear), lambda: NOW, nobody_waits(bot)), cast(Watch, ear), lambda: NOW
+        ).run()
     )
     yield ear
     polling.cancel()
@@ -253,7 +259,7 @@ async def test_somebody_who_blocked_the_bot_cannot_be_reached(sender: Sender, le
 
 
 async def test_a_whole_conversation_comes_in_as_events(
-    bot: Bot, sender: Sender, lea: Person, heard: Heard, demo: Demo
+    bot: RawBot, sender: Sender, lea: Person, heard: Heard, demo: Demo, tmp_path: Path
 ) -> None:
     started = await heard.next()
     assert isinstance(started, events.Started)
@@ -292,7 +298,10 @@ async def test_a_whole_conversation_comes_in_as_events(
     assert all(isinstance(each, events.SentPhoto) and each.album for each in album)
     first = album[0]
     assert isinstance(first, events.SentPhoto)
-    assert Image.open(BytesIO(await sender.fetch(first.file_id))).format == "JPEG"
+    archive = Archive(tmp_path / "archive")
+    async with archive.receive() as came:
+        await Fetching(bot).fetch(first.file_id, came)
+        assert Image.open(BytesIO(await archive.read(await came.keep()))).format == "JPEG"
 
     await lea.sends_location(45.76, 4.83)
     place = await heard.next()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from core.effects import Amend, FetchPhoto, Show
 from core.events import PhotoLost, PhotoStored
+from core.interview.media import LARGEST
 from core.visit import PhotoState
 
 from table import Table, accepted, on_site, straight_to_review
@@ -64,6 +65,13 @@ def test_each_receipt_counts_what_it_saw():
     table.happens(PhotoStored(at=table.now, visit_id=9, photo_id=table.visit.photos[0].id, sha256="a" * 64))
     shown = [e for e in table.effects if isinstance(e, Show)]
     assert [e.message.lines[0].args["stored"] for e in shown] == [1, 1]
+
+
+def test_one_that_is_too_big_to_fetch_is_refused_at_once_and_answers_no_question():
+    table = at_plate()
+    table.sends_photo("a", size=LARGEST + 1)
+    assert "error.photo_too_big" in table.said()
+    assert (table.visit.photos, table.step) == ((), "check:plate")
 
 
 def test_pictures_lost_for_the_same_reason_are_named_in_one_line():

@@ -6,7 +6,8 @@ import pytest
 
 from core.effects import FetchRecording, Show
 from core.events import PhotoStored, RecordingLost, RecordingStored, SentFile
-from core.interview.recordings import LARGEST, MOST_RECORDINGS
+from core.interview.media import LARGEST
+from core.interview.recordings import MOST_RECORDINGS
 from core.visit import VisitState
 
 from table import Table, accepted, on_site, straight_to_review

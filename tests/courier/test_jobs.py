@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, 
 from core.events import ClientCopyMade, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.report import Seal, report_sha256
 from courier.jobs import CRASHES_FORGIVEN, Jobs
+from courier.pictures import PictureLost, Pictures
 from courier.workers import WorkerLost, Workers
 from evidence.identity import load_identity, make_identity
 from evidence.verify import State, verify
 from storage.archive import Archive
 from storage.database import Database
+from storage.incoming import Incoming
 from storage.outbox import OutboxRow
 from tests.courier.rooms import Room
 from tests.storage.world import HOUSE, NOW, file_of, furnish, report, word
@@ -52,11 +54,11 @@ class Bench:
     jobs: Jobs
     file: bytes | Exception = b""
 
-    async def fetch(self, file_id: str) -> bytes:
+    async def fetch(self, file_id: str, into: Incoming) -> None:
         assert file_id == "f"
         if isinstance(self.file, Exception):
             raise self.file
-        return self.file
+        await into.write(self.file)
 
     async def run(self, effect: AnyEffect, attempts: int = 0) -> object:
         return await self.jobs.run(row(effect, attempts))
@@ -81,29 +83,33 @@ def row(effect: AnyEffect, attempts: int = 0) -> OutboxRow:
 
 
 @pytest.fixture
-def bench(room: Room, tmp_path: Path, workers: Workers) -> Bench:
+async def bench(room: Room, tmp_path: Path, workers: Workers) -> AsyncIterator[Bench]:
     database: Database = room.db
+    archive = Archive(tmp_path / "archive")
+    pictures = Pictures(archive, 1)
     identity = load_identity(make_identity("Dépannage Modèle", NOW))
     made = Bench(
         Jobs(
             db=database,
-            archive=Archive(tmp_path / "archive"),
+            archive=archive,
             workers=workers,
-            fetch=lambda file_id: made.fetch(file_id),
+            pictures=pictures,
+            fetch=lambda file_id, into: made.fetch(file_id, into),
             company=HOUSE.company,
             identity=identity,
             public_url="https://constat.example",
             clock=lambda: NOW,
         )
     )
-    return made
+    yield made
+    await pictures.close()
 
 
-class Crashing(Workers):
-    """Workers that a picture kills each time."""
+class Crashing(Pictures):
+    """Processes that a picture kills each time."""
 
-    async def run(self, work, *args, **kwargs):  # type: ignore[no-untyped-def, override]
-        raise WorkerLost("worker_died")
+    async def photo(self, came: Incoming) -> str:
+        raise PictureLost("worker_died")
 
 
 class TestRecordings:
@@ -115,7 +121,12 @@ class TestRecordings:
         )
         assert bench.jobs.archive.load(sha256) == bench.file
 
-    @pytest.mark.parametrize(("code", "problem"), [("photo_too_big", "too_big"), ("photo_gone", "unknown")])
+    @pytest.mark.parametrize("data", [jpeg(), b"II*\0 a TIFF", b"\0\0\0\x18ftypheic and more"])
+    async def test_a_picture_under_another_name_is_not_kept_with_its_exif(self, bench: Bench, data: bytes) -> None:
+        bench.file = data
+        assert await bench.run(RECORDING) == RecordingLost(at=NOW, visit_id=1, recording_id=3, problem="picture")
+
+    @pytest.mark.parametrize(("code", "problem"), [("file_too_big", "too_big"), ("file_gone", "unknown")])
     async def test_one_that_cannot_be_had_is_lost_with_a_reason(self, bench: Bench, code: str, problem: str) -> None:
         bench.file = DeliveryFailed(code, permanent=True)
         assert await bench.run(RECORDING) == RecordingLost(at=NOW, visit_id=1, recording_id=3, problem=problem)
@@ -145,8 +156,9 @@ class TestPhotos:
         [
             (b"%PDF-1.7", "not_a_picture"),
             (jpeg()[:200], "damaged"),
-            (DeliveryFailed("photo_too_big", permanent=True), "photo_too_big"),
-            (DeliveryFailed("photo_gone", permanent=True), "unknown"),
+            (DeliveryFailed("file_too_big", permanent=True), "photo_too_big"),
+            (DeliveryFailed("file_gone", permanent=True), "photo_gone"),
+            (DeliveryFailed("refused", permanent=True), "unknown"),
         ],
     )
     async def test_what_is_no_good_photo_is_lost_with_a_reason(
@@ -160,14 +172,14 @@ class TestPhotos:
         with pytest.raises(DeliveryFailed):
             await bench.run(PHOTO)
 
-    async def test_a_photo_that_kills_its_worker_three_times_is_damaged(self, bench: Bench) -> None:
+    async def test_a_photo_whose_process_dies_each_time_is_refused_in_the_end(self, bench: Bench) -> None:
         bench.file = jpeg()
-        bench.jobs = replace(bench.jobs, workers=Crashing())
+        bench.jobs = replace(bench.jobs, pictures=Crashing(bench.jobs.archive, 0))
         for attempts in range(CRASHES_FORGIVEN - 1):
-            with pytest.raises(WorkerLost):
+            with pytest.raises(PictureLost):
                 await bench.run(PHOTO, attempts)
         event = await bench.run(PHOTO, CRASHES_FORGIVEN - 1)
-        assert event == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem="damaged")
+        assert event == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem="too_heavy")
 
     async def test_only_a_photo_that_is_given_up_is_lost(self, bench: Bench) -> None:
         assert bench.jobs.lost(row(PHOTO)) == PhotoLost(at=NOW, visit_id=1, photo_id=2, problem="unknown")

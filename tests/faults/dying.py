@@ -154,14 +154,22 @@ def watch_sends(fate: Fate, rooms: dict[str, str]) -> None:
     request = AiohttpRequest.do_request
 
     async def do_request(self: Any, url: str, method: str, request_data: Any = None, *more: Any, **named: Any) -> Any:
-        name = "download" if "/file/" in url else url.rpartition("/")[2]
+        name = url.rpartition("/")[2]
         if name in ("sendMessage", "editMessageText"):
             room = rooms.get(str(request_data.json_parameters.get("chat_id")))
             name = f"{name} {room}" if room else name
         with fate.around(f"send {name}"):
             return await request(self, url, method, request_data, *more, **named)
 
+    stream = AiohttpRequest.stream
+
+    async def named_stream(self: Any, url: str) -> Any:
+        with fate.around("send download"):
+            async for piece in stream(self, url):
+                yield piece
+
     AiohttpRequest.do_request = do_request  # type: ignore[method-assign]
+    AiohttpRequest.stream = named_stream  # type: ignore[method-assign]
 
 
 def watch_moves(fate: Fate) -> None:
@@ -186,15 +194,21 @@ def watch_moves(fate: Fate) -> None:
 
 def watch_work(fate: Fate) -> None:
     """What worker processes are asked to do."""
+    from courier.pictures import Pictures
     from courier.workers import Workers
 
-    run = Workers.run
+    run, clean = Workers.run, Pictures.photo
+
+    async def named_photo(self: Any, came: Any) -> str:
+        with fate.around("work clean"):
+            return await clean(self, came)
 
     async def named_run(self: Any, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
         with fate.around(f"work {work.__name__}"):
             return await run(self, work, *given, **named)
 
     Workers.run = named_run  # type: ignore[method-assign,assignment]
+    Pictures.photo = named_photo  # type: ignore[method-assign]
 
 
 def watch_hook(fate: Fate) -> None:
@@ -283,11 +297,19 @@ def no_file_flush() -> None:
     os.fsync = lambda _file: None
 
 
+def whole_answers() -> None:
+    """What getUpdates answers is read as a whole or not at all."""
+    from bot.transport import AiohttpRequest, UpdatesRequest
+
+    UpdatesRequest.parse_json_payload = AiohttpRequest.parse_json_payload  # type: ignore[method-assign]
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "confirm before commit": confirm_before_commit,
     "forget seen": forget_seen,
     "forget placeholder": forget_placeholder,
     "no flush": no_flush,
+    "whole answers": whole_answers,
     "no file flush": no_file_flush,
 }
 

@@ -24,6 +24,7 @@ from core.people import Language, Person, Role
 from core.report import CheckLine, Period, Report, ReportAnomaly, ReportMaterial, ReportPhoto, Seal
 from core.visit import Answer, Outcome, Severity, Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
+from evidence.pictures import clean_signature
 from storage.apply import Arrival, Desk, apply
 from storage.archive import Archive
 from storage.database import Database
@@ -227,7 +228,7 @@ async def make_scene(tmp_path: Path) -> AsyncIterator[MakeScene]:
         *,
         secure: bool = False,
         webhook: Any = None,
-        logo: Path | None = None,
+        logo: bytes | None = None,
         ready: bool = True,
         **changes: Any,
     ) -> Scene:
@@ -267,9 +268,13 @@ async def make_scene(tmp_path: Path) -> AsyncIterator[MakeScene]:
         await scene.link("technician-token-one", device="technician")
         if ready:
             await scene.happens(ClientCopyMade(at=SIGNING, report_id=1, sha256=await archive.keep(COPY_PDF)))
+
+        async def keep_drawing(png: bytes) -> str:
+            return await archive.keep(clean_signature(png))
+
         scene.app = make_app(
-            WebDeps(db=db, archive=archive, house=HOUSE, submit=scene.submit, clock=lambda: scene.now,
-                    key=b"k" * 32, secure=secure, webhook=webhook, logo=logo)
+            WebDeps(db=db, archive=archive, keep_drawing=keep_drawing, house=HOUSE, submit=scene.submit,
+                    clock=lambda: scene.now, key=b"k" * 32, secure=secure, webhook=webhook, logo=logo)
         )  # fmt: skip
         return scene
 
