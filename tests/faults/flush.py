@@ -100,8 +100,10 @@ class Figures:
 
 async def whole(road: Road, number: int) -> None:
     """A visit up to its PDF."""
-    link = await sending.visits(road, number)
-    assert await signed(link.copy_text(FR("button.copy_link")))
+    link = (await sending.visits(road, number)).copy_text(FR("button.copy_link"))
+    async with asyncio.timeout(sending.PATIENCE):
+        while not await signed(link):
+            pass
     await road.people[number].document(patience=sending.PATIENCE)
 
 
