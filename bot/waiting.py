@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = 8.0
 """Seconds that people wait without a word, whatever the cause; known to be stuck, they are told at once."""
+A_BREATH = 2.0
 QUIET = 600.0
 """Seconds: a chat is not told more often, however trouble comes and goes."""
 MOST_REMEMBERED = 10_000
@@ -52,13 +53,11 @@ class Waiting:
         turn: Callable[[int], Awaitable[None]],
         *,
         steady: Callable[[], float] = time.monotonic,
-        patience: float = PATIENCE,
     ) -> None:
         self._bot = bot
         self._standstill = standstill
         self._turn = turn
         self._steady = steady
-        self._patience = patience
         self._in_hand: dict[int, Whose] = {}
         self._waiting: Counter[int] = Counter()
         """How many updates of each chat."""
@@ -75,9 +74,8 @@ class Waiting:
         self._in_hand[key] = whose
         if chat is not None:
             self._waiting[chat] += 1
-        stuck = self._standstill.reason is not None
-        # Even then not in the same breath: it may just go again.
-        delay = min(1.0, self._patience) if stuck else self._patience
+        # Known to be stuck, not in the same breath all the same: it may just go again.
+        delay = PATIENCE if self._standstill.reason is None else min(PATIENCE, A_BREATH)
         timer = asyncio.get_running_loop().call_later(delay, self._tell, whose)
         try:
             yield

@@ -55,8 +55,14 @@ class Database:
         A caller that is cancelled learns of it once the transaction has ended, whole or not at all.
         """
         async with self._line or nullcontext():
-            with self.standstill.notes():
-                return await _to_its_end(_run(self._writer, work))
+            try:
+                with self.standstill.notes():
+                    return await _to_its_end(_run(self._writer, work))
+            except Exception as error:
+                if reason_of(error) in ("read_only", "broken"):
+                    # What SQLite found when it opened the files it believes for ever: they are opened anew.
+                    await self._writer.dispose()
+                raise
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` on one consistent view of what is stored; it cannot write."""
