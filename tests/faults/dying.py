@@ -1,9 +1,9 @@
 """The service, made to die: the app's own `serve`, whose seams are watched, kills its process group at one of them.
 
 `python -m tests.faults.dying` is a nursery: it imports the service once and forks a process for each order that comes
-as a JSON line, `{"env", "armed", "skip", "plant", "rooms", "socket"}`. The process leads a session of its own, speaks
-on the Unix socket (its number, its log, at the end where it died), and dies at the hit after `skip` hits of the `armed`
-points.
+as a JSON line, `{"env", "armed", "skip", "steps", "plant", "rooms", "socket"}`. The process leads a session of its own,
+speaks on the Unix socket (its number, its log, at the end where it died), and dies at the hit after `skip` hits of the
+`armed` points, or after so many `steps` of its event loop.
 Imports of the service stand inside functions: worker processes import this module too, and must stay as they are.
 """
 
@@ -76,8 +76,8 @@ WRITES = {
 class Fate:
     """When to die."""
 
-    def __init__(self, armed: Iterable[str], skip: int) -> None:
-        self.armed, self.skip = frozenset(armed), skip
+    def __init__(self, armed: Iterable[str], skip: int, steps: int | None) -> None:
+        self.armed, self.skip, self.steps = frozenset(armed), skip, steps
 
     def meets(self, point: str) -> None:
         """Die here, or go on."""
@@ -86,8 +86,14 @@ class Fate:
         if self.skip > 0:
             self.skip -= 1
             return
-        tell({"died": point})
-        os.killpg(0, signal.SIGKILL)
+        die(point)
+
+    def step(self) -> None:
+        """A step of the event loop is about to be taken."""
+        assert self.steps is not None
+        if self.steps <= 0:
+            die(STEP)
+        self.steps -= 1
 
     @contextlib.contextmanager
     def around(self, deed: str) -> Any:
@@ -95,6 +101,12 @@ class Fate:
         self.meets(f"before {deed}")
         yield
         self.meets(f"after {deed}")
+
+
+def die(where: str) -> None:
+    """Kill everything in the group."""
+    tell({"died": where})
+    os.killpg(0, signal.SIGKILL)
 
 
 def tell(line: dict[str, Any]) -> None:
@@ -226,14 +238,14 @@ def watch_hook(fate: Fate) -> None:
 
 def watch_steps(fate: Fate) -> None:
     """Every step of the event loop, if that is where it may end."""
-    if STEP not in fate.armed:
+    if fate.steps is None:
         return
     from asyncio import Handle
 
     run = Handle._run
 
     def counted(self: Any) -> None:
-        fate.meets(STEP)
+        fate.step()
         run(self)
 
     Handle._run = counted  # type: ignore[method-assign,assignment]
@@ -332,7 +344,7 @@ def serve(order: dict[str, Any]) -> None:
     # A planted fault lies below what is watched.
     if order["plant"]:
         PLANTS[order["plant"]]()
-    fate = Fate(order["armed"], order["skip"])
+    fate = Fate(order["armed"], order["skip"], order["steps"])
     watch_commits(fate)
     watch_sends(fate, order["rooms"])
     watch_moves(fate)

@@ -36,8 +36,12 @@ RANDOM_KILLS, TIMES = 500, 10
 """How many at random steps, and how many at each named point."""
 MANY, MANAGERS, SIDE_BY_SIDE = 150, 12, 10
 """Technicians and managers of each service, and visits that go on at once."""
-MOST_STEPS = 2500
-"""A random kill comes within so many steps of the event loop; a start takes some hundreds."""
+EARLY, PARTS = 8, 3
+"""How many kills, for each time, go to the summaries first; into how many parts the other points are shared out."""
+MOST_STEPS = 8000
+"""A life ends within so many steps of the event loop; a start takes about 1,000, 100 answers some 4,000."""
+LONGER = 5
+"""How many times longer some may live."""
 QUIET = 3.0
 """Seconds; the courier looks every 2 s for what was left behind."""
 PICTURES = 2
@@ -65,12 +69,21 @@ class Tally:
         """Whether everything is reached."""
         return self.died[dying.STEP] >= self.random_kills and not self.needed
 
-    def next(self, dice: random.Random) -> tuple[frozenset[str], int]:
-        """Where to die next, and how often to pass there before."""
-        named = self.needed
+    def next(self, dice: random.Random) -> tuple[frozenset[str], int, int]:
+        """Where to die next, how often to pass there before, and after how many steps to die in any case.
+
+        Summaries are sent in the first moments, so their points come first; then a part of the others at a time, or
+        nobody's visit would ever get on.
+        """
+        named = sorted(self.needed)
+        early = [point for point in named if "ummary" in point]
+        if early and self.died.total() < self.times * EARLY:
+            return frozenset(early), 0, MOST_STEPS
         if named and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
-            return named, dice.randrange(self.passes)
-        return frozenset((dying.STEP,)), dice.randrange(MOST_STEPS)
+            some = dice.sample(named, -(-len(named) // PARTS))
+            return frozenset(some), dice.randrange(self.passes), MOST_STEPS * LONGER
+        # A PDF takes a worker process some seconds: where every life is shorter, nobody ever gets one.
+        return frozenset(), 0, dice.randrange(MOST_STEPS * dice.choice((1, 1, 1, LONGER)))
 
     def __str__(self) -> str:
         """The figures."""
@@ -97,8 +110,8 @@ class Scene:
     async def dies(self, tally: Tally, dice: random.Random) -> None:
         """Start and die until the tally is full; then start to stay."""
         while not tally.done:
-            armed, skip = tally.next(dice)
-            life = await self.served.starts(armed, skip)
+            armed, skip, steps = tally.next(dice)
+            life = await self.served.starts(armed, skip, steps)
             self.back.set()
             await life.over.wait()
             self.back.clear()

@@ -32,6 +32,8 @@ class Nursery:
 
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self._process, self._folder = process, folder
+        self.one_by_one = asyncio.Lock()
+        """For what bears no company: migrations have one context in a process."""
         self._count = 0
 
     async def starts(self, **order: Any) -> "Life":
@@ -124,10 +126,13 @@ class Served:
     """Chats that the crash points tell apart: names by number."""
     life: Life | None = None
 
-    async def starts(self, armed: Iterable[str] = (), skip: int = 0) -> Life:
-        """Start, to die at the hit after `skip` hits of the armed points; returns once it serves or died."""
+    async def starts(self, armed: Iterable[str] = (), skip: int = 0, steps: int | None = None) -> Life:
+        """Start, to die at the hit after `skip` hits of the armed points, or after so many steps of its event loop.
+
+        Returns once it serves or died.
+        """
         self.life = await self.nursery.starts(
-            env=self.env, armed=list(armed), skip=skip, plant=self.plant, rooms=self.rooms
+            env=self.env, armed=list(armed), skip=skip, steps=steps, plant=self.plant, rooms=self.rooms
         )
         await self.life.serves_or_ends()
         return self.life
