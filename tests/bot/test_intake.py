@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
+import pytest
+
 from bot.intake import MOST_AT_ONCE, Intake
 from core.effects import FetchPhoto
 from core.events import Said
 from storage.apply import Applied, Arrival
 from storage.outbox import OutboxRow
+from storage.standstill import CannotStore, Standstill
 from tests.bot.test_sender import row
 from tests.bot.wire import at
 
@@ -117,3 +120,31 @@ async def test_somebody_who_gave_up_waiting_does_not_hold_up_the_others() -> Non
         store.go.set()
         assert (await stays).problem == "2"
     assert len(handed.rows) == 2, "what was stored is delivered all the same"
+
+
+class Standing:
+    """Stands for a database that is stuck, or is not."""
+
+    def __init__(self) -> None:
+        self.standstill = Standstill()
+
+
+async def test_who_cannot_wait_gives_up_and_is_not_stored_later() -> None:
+    store, db = Store(failures=1), Standing()
+    pause = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        await pause.wait()
+
+    intake = Intake(cast(Any, db), cast(Any, None), at, Handed(), sleep=sleep, apply=store)
+    task = asyncio.create_task(intake.run())
+    with pytest.raises(CannotStore):
+        await intake.submit_soon(arrival(1), 0.01)
+    pause.set()
+    await intake.submit(arrival(2))
+    assert store.batches == [[1], [2]]
+    db.standstill.begin("disk_full")
+    with pytest.raises(CannotStore):
+        await intake.submit_soon(arrival(3))
+    assert store.batches == [[1], [2]], "known to be stuck, it is not even tried"
+    task.cancel()

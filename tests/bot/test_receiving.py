@@ -151,6 +151,23 @@ async def test_nothing_is_confirmed_while_it_is_not_stored(poll: Start, telegram
     assert len(telegram.asked("getUpdates")) == 1, "a process that ends here gets it again"
 
 
+async def test_whoever_writes_while_nothing_can_be_stored_is_heard_too_and_nothing_is_confirmed_before(
+    poll: Start, telegram: Pretend, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.polling.LOOK_AGAIN", 0.0)
+    stored.go.clear()
+    telegram.updates(text("un", 10))
+    telegram.updates(text("un", 10), text("deux", 11))
+    poll()
+    await telegram.until("getUpdates", 2)
+    stored.go.set()
+    while "offset" not in (last := telegram.asked("getUpdates")[-1]).params:
+        await telegram.until("getUpdates", len(telegram.asked("getUpdates")) + 1)
+    assert last.params["offset"] == "12"
+    assert sorted(stored.said) == ["deux", "un"], "each once"
+    assert all("offset" not in call.params for call in telegram.asked("getUpdates")[:2])
+
+
 async def test_what_is_nothing_to_us_is_confirmed_as_well(poll: Start, telegram: Pretend, stored: Stored) -> None:
     telegram.updates(update(10, something_new={}), text("un", 11))
     poll()

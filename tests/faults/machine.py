@@ -112,7 +112,7 @@ def database_closed(folder: Path) -> Iterator[None]:
 
 HOLD = """
 import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
 held.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.read()
@@ -238,6 +238,16 @@ async def administered_by(settings: Settings, person: Person) -> None:
 
 
 @contextlib.asynccontextmanager
+async def beside(trouble: contextlib.AbstractContextManager[None]) -> AsyncIterator[None]:
+    """The trouble is made and ended in a thread: the service, which runs here, must not stand still for that."""
+    await asyncio.to_thread(trouble.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(trouble.__exit__, None, None, None)
+
+
+@contextlib.asynccontextmanager
 async def visiting(scene: Scene) -> AsyncIterator["asyncio.Future[Any]"]:
     """Everybody is in the middle of their visit; they go on when the gate opens."""
     people = range(len(scene.road.people))
@@ -292,7 +302,7 @@ async def standstill(folder: Path, name: str, trouble: Trouble, reasons: set[str
     async with opened(folder, scale.count) as scene, visiting(scene) as visits:
         road, gate = scene.road, scene.gate
         await until(lambda: not road.server.world.updates.waiting(), "everything before is taken")
-        with trouble(scene.data):
+        async with beside(trouble(scene.data)):
             before = scene.confirmed()
             began = time.monotonic()
             gate.opened.set()
@@ -438,16 +448,16 @@ ANY = {"disk_full", "read_only", "broken"}
 
 
 def soak(seconds: float, count: int = TECHNICIANS) -> str:
-    """The full form: every scene in turn, as long as there is time."""
-    began, said, root = time.monotonic(), [], may_mount()
+    """The full form: every scene in turn, as long as there is time; each says its figures when it is over."""
+    began, root, held = time.monotonic(), may_mount(), 0
     for scene in SCENES:
-        what = str(scene.__doc__)
         if scene in NEED_ROOT and not root:
-            said.append(f"{what} Not tried: only root may make it so.")
+            print(f"{scene.__doc__} Not tried: only root may make it so.", flush=True)
         elif time.monotonic() - began > seconds * 0.8:
-            said.append(f"{what} Not tried: no time left.")
+            print(f"{scene.__doc__} Not tried: no time left.", flush=True)
         else:
             scale = Scale(count, LASTS)
             with scale.applied():
-                said.append(scene(scale))
-    return "\n".join((*said, f"({time.monotonic() - began:.0f} s)"))
+                print(scene(scale), flush=True)
+            held += 1
+    return f"{held} of {len(SCENES)} troubles got over ({time.monotonic() - began:.0f} s)"

@@ -32,6 +32,7 @@ from storage.migrate import upgrade
 from storage.outbox import Lease
 from storage.reports import report_file
 from storage.save import save_all
+from storage.standstill import CannotStore
 from web.app import WebDeps, make_app
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -131,8 +132,12 @@ class Scene:
     events: list[Event] = field(default_factory=list)
     deaf: bool = False
     """The intake loses what it is given, as when applying fails."""
+    stuck: bool = False
+    """Nothing can be stored."""
 
     async def submit(self, event: Event) -> object:
+        if self.stuck:
+            raise CannotStore
         self.events.append(event)
         if self.deaf:
             return None

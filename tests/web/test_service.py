@@ -15,6 +15,15 @@ async def test_health_follows_the_database(scene: Any) -> None:
     assert (answer.status_code, answer.json()) == (503, {"status": "database"})
 
 
+async def test_health_says_why_nothing_can_be_stored(scene: Any) -> None:
+    browser = scene.browser()
+    scene.db.standstill.begin("disk_full")
+    answer = await browser.get("/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "disk_full"})
+    scene.db.standstill.end()
+    assert (await browser.get("/health")).status_code == 200
+
+
 async def test_the_front_page_names_the_company(scene: Any) -> None:
     page = (await scene.browser().get("/")).text
     assert "Froid Modèle" in page

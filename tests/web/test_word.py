@@ -247,3 +247,33 @@ async def test_nothing_is_taken_before_there_is_a_pdf_to_agree_to(make_scene: An
     answer = await browser.post(PAGE, data={"word": "accepted", "name": "Camille", "consent": "yes", "typed": "yes"})
     assert answer.status_code == 409
     assert words(scene) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "words_of_it"), [("fr", "renvoyez-la dans un instant"), ("en", "please send it again")]
+)
+async def test_while_nothing_can_be_stored_the_form_comes_back_and_the_next_try_is_taken(
+    scene: Any, lang: str, words_of_it: str
+) -> None:
+    browser = await scene.inside()
+    form = await scene.filled(browser, remarks="Très bien")
+    scene.stuck = True
+    answer = await browser.post(f"{PAGE}?lang={lang}", data=form)
+    assert answer.status_code == 503
+    assert words_of_it in answer.text
+    assert "Très bien" in answer.text
+    scene.stuck = False
+    assert (await browser.post(PAGE, data=form)).status_code == 303
+
+
+async def test_while_nothing_can_be_stored_the_report_can_be_read_all_the_same(scene: Any) -> None:
+    scene.stuck = True
+    browser = await scene.inside()
+    assert (await browser.get(PAGE)).status_code == 200
+
+
+async def test_a_page_stays_open_when_the_clock_is_set_back(scene: Any) -> None:
+    browser = await scene.inside()
+    form = await scene.filled(browser)
+    scene.now -= timedelta(hours=2)
+    assert (await browser.post(PAGE, data=form)).status_code == 303
