@@ -8,9 +8,6 @@ messenger's server was told to forget (`confirmed`), what the chats show, and th
 import asyncio
 import contextlib
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -36,102 +33,24 @@ from storage.database import Database
 from storage.save import save_all
 from tests.faults import sending
 from tests.faults.sending import Road
+from tests.faults.troubles import (
+    archive_closed,
+    database_closed,
+    full,
+    locked,
+    may_mount,
+    no_file_grows,
+    small_disk,
+)
 
 from conftest import COMPANY, FR, free_port
 
 TECHNICIANS = 40
 LASTS = 30.0
 """Seconds."""
-DISK = 24 * 1024 * 1024
-"""Bytes of the small disk."""
 MOST_DEEDS = 11
 """Within so many deeds of a visit everybody meets the trouble."""
 BACK = timedelta(hours=2)
-
-
-# -- the troubles ------------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """The folder is a small disk of its own; needs the right to mount."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-@contextlib.contextmanager
-def full(folder: Path) -> Iterator[None]:
-    """Something else fills the disk to the last byte."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(bytes(4096))
-    try:
-        yield
-    finally:
-        filler.unlink()
-
-
-@contextlib.contextmanager
-def no_file_grows(_folder: Path) -> Iterator[None]:
-    """Where nobody may mount: no file of this process may become larger (setrlimit(2), RLIMIT_FSIZE)."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@contextlib.contextmanager
-def archive_closed(folder: Path) -> Iterator[None]:
-    """Photos and PDFs can be read, none can be added: the archive is mounted once more, read-only."""
-    archive = folder / "archive"
-    archive.mkdir(exist_ok=True)
-    subprocess.run(["mount", "--bind", archive, archive], check=True)
-    try:
-        subprocess.run(["mount", "-o", "remount,ro,bind", archive], check=True)
-        yield
-    finally:
-        subprocess.run(["umount", "-l", archive], check=True)
-
-
-@contextlib.contextmanager
-def database_closed(folder: Path) -> Iterator[None]:
-    """Nobody may write to the database's files, not even root (chattr)."""
-    files = [folder / "constat.db", folder / "constat.db-wal"]
-    subprocess.run(["chattr", "+i", *files], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["chattr", "-i", *files], check=True)
-
-
-HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
-held.execute("ROLLBACK")
-"""
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Another process holds the database."""
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, folder / "constat.db"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert holder.stdout is not None
-    holder.stdout.readline()
-    try:
-        yield
-    finally:
-        holder.communicate()
 
 
 # -- the people --------------------------------------------------------------------------------------------------------
@@ -391,13 +310,6 @@ async def within(doing: "asyncio.Future[Any]", seconds: float, fault: str) -> No
         await asyncio.wait_for(doing, seconds)
     except TimeoutError:
         raise AssertionError(fault) from None
-
-
-def may_mount() -> bool:
-    """Whether we are allowed to mount here."""
-    with tempfile.TemporaryDirectory() as place:
-        tried = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", place], capture_output=True, check=False)
-        return not tried.returncode and not subprocess.run(["umount", place], check=False).returncode
 
 
 def disk_full(scale: Scale) -> str:
