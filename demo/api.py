@@ -17,6 +17,7 @@ from aiohttp import web
 
 import demo.methods_edit
 import demo.methods_send  # noqa: F401  (both register their handlers)
+from demo.crafted import Crafted, as_text
 from demo.delivery import Delivery
 from demo.errors import ApiError, not_found, too_many_requests
 from demo.faults import Fault, Faults
@@ -68,7 +69,7 @@ class BotApi:
                 line["fault"] = fault.kind
                 await _before(fault)
             body = {"ok": True, "result": wire(await self._run(method, call))}
-            line["result"] = body["result"]
+            line["result"] = _noted(body["result"])
         except ApiError as refusal:
             body = refusal.wire()
             line["error"] = body
@@ -82,7 +83,7 @@ class BotApi:
         if fault and fault.kind in ("drop", "drop_after"):
             return _cut(request)
         status = 200 if body["ok"] else int(str(body["error_code"]))
-        return web.json_response(body, status=status)
+        return web.json_response(body, status=status, dumps=as_text)
 
     async def _run(self, method: type[TelegramMethod[Any]], call: Call) -> Any:
         parsed = validated(method, call)
@@ -143,6 +144,13 @@ async def _before(fault: Fault) -> None:
         raise _Dropped
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
+
+
+def _noted(result: Any) -> Any:
+    """A result for the journal; crafted updates by their beginning."""
+    if isinstance(result, list):
+        return [each.text[:200] if isinstance(each, Crafted) else each for each in result]
+    return result
 
 
 def _readable(params: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Control:
             web.post("/demo/faults", _told(self.add_fault)),
             web.delete("/demo/faults", _told(self.clear_faults)),
             web.post("/demo/limits", _told(self.change_limits)),
+            web.post("/demo/updates/crafted", _told(self.craft)),
             web.post("/demo/updates/repeat", _told(self.repeat)),
             web.post("/demo/updates/{id}/redeliver", _told(self.redeliver)),
             web.post("/demo/updates/{id}/resend", _told(self.resend)),
@@ -156,6 +157,12 @@ class Control:
         """Deliver each update so often from now on."""
         self._world.updates.repeat = int((await request.json())["times"])
         return {}
+
+    async def craft(self, request: web.Request) -> dict[str, Any]:
+        """``{chat, updates}``: texts of updates that no messenger would send, told in that chat's order."""
+        given = await request.json()
+        ids = [self._world.updates.add_crafted(int(given["chat"]), str(text)) for text in given["updates"]]
+        return {"update_ids": ids}
 
     async def redeliver(self, request: web.Request) -> dict[str, Any]:
         """Deliver an update once more under its old id."""

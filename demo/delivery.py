@@ -16,6 +16,7 @@ import aiogram.methods as api
 import aiohttp
 from aiogram.types import Update, WebhookInfo
 
+from demo.crafted import Crafted, as_text
 from demo.errors import bad_request, conflict
 from demo.markup import is_public
 from demo.updates import Waiting
@@ -38,7 +39,7 @@ class Delivery:
 
     # long polling
 
-    async def get_updates(self, call: api.GetUpdates) -> list[Update]:
+    async def get_updates(self, call: api.GetUpdates) -> list[Update | Crafted]:
         """What is new, waiting up to `timeout` seconds; `offset` confirms all lower ids for good."""
         if self._hook:
             raise conflict(
@@ -156,10 +157,12 @@ class Delivery:
     async def _deliver(
         self, session: aiohttp.ClientSession, hook: api.SetWebhook, waiting: Waiting, slots: asyncio.Semaphore
     ) -> None:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret_token} if hook.secret_token else {}
+        headers = {"Content-Type": "application/json"}
+        if hook.secret_token:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = hook.secret_token
         while True:
             try:
-                async with slots, session.post(hook.url, json=wire(waiting.update), headers=headers) as answer:
+                async with slots, session.post(hook.url, data=as_text(wire(waiting.update)), headers=headers) as answer:
                     if answer.status == 200:
                         self._world.updates.done(waiting)
                         return

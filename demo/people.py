@@ -148,6 +148,11 @@ class Demo:
         """Deliver an update again under its old id."""
         await self.request("POST", f"/demo/updates/{update_id}/redeliver")
 
+    async def crafts(self, chat: int, *updates: str) -> list[int]:
+        """Tell the bot what no messenger would send: each text is the JSON of an update without its number."""
+        made = await self.request("POST", "/demo/updates/crafted", {"chat": chat, "updates": updates})
+        return list(made["update_ids"])
+
     async def resend(self, update_id: int) -> int:
         """Tell what an update told once more under a new id: the same button tapped twice, a message sent twice."""
         return int((await self.request("POST", f"/demo/updates/{update_id}/resend"))["update_id"])

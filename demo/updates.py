@@ -13,6 +13,7 @@ from typing import Any
 from aiogram.types import Update
 
 from demo.changes import Changes
+from demo.crafted import Crafted, crafted
 from demo.errors import ActError
 from demo.limits import Clock
 
@@ -25,7 +26,7 @@ _KEPT = timedelta(hours=24)
 class Waiting:
     """One update in the queue; `again` marks a repetition, delivered once more whatever was confirmed."""
 
-    update: Update
+    update: Update | Crafted
     queue: int
     at: datetime
     again: bool = False
@@ -61,10 +62,18 @@ class Updates:
         self._changes.mark()
         return update.update_id
 
+    def add_crafted(self, queue: int, text: str) -> int:
+        """Queue what no messenger would send, whatever the bot asked for; `text` is the update without its number."""
+        update = crafted(self._next_id, text)
+        self._next_id += 1
+        self._waiting.append(Waiting(update, queue, self._clock()))
+        self._changes.mark()
+        return update.update_id
+
     def content(self, update_id: int) -> tuple[int, str, Any]:
         """Queue, kind and content of an update that was given; raises ActError for any other id."""
         known = self._given.get(update_id)
-        if known is None:
+        if known is None or isinstance(known.update, Crafted):
             raise ActError(f"there was no update {update_id}")
         kind = known.update.event_type
         return known.queue, kind, getattr(known.update, kind)
@@ -89,7 +98,7 @@ class Updates:
         else:
             self._waiting = [w for w in self._waiting if w.again or w.update.update_id >= offset]
 
-    def take(self, limit: int) -> list[Update]:
+    def take(self, limit: int) -> list[Update | Crafted]:
         """Up to `limit` updates in order; they stay until confirmed, repetitions are gone once taken."""
         taken = self.waiting()[:limit]
         self._waiting = [w for w in self._waiting if not (w.again and w in taken)]

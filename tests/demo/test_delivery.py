@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict
 
 from demo.people import CannotDo, Demo, Person
+from demo.server import RunningServer
 from tests.demo.conftest import Call, Clock
 
 PATIENCE = 10
@@ -187,3 +189,9 @@ async def test_with_a_webhook_nobody_polls_and_without_it_what_waits_is_kept(bot
     await bot.set_webhook(hook.url)
     await bot.delete_webhook(drop_pending_updates=True)
     assert not await bot.get_updates(timeout=0)
+
+
+async def test_what_no_messenger_would_send_is_told_as_it_is(server: RunningServer, demo: Demo) -> None:
+    (number,) = await demo.crafts(7, '{"message":nothing}')
+    async with aiohttp.ClientSession() as bot, bot.get(f"{server.api_url}/bot{server.token}/getUpdates") as answer:
+        assert await answer.text() == f'{{"ok": true, "result": [{{"update_id":{number},"message":nothing}}]}}'

@@ -313,7 +313,7 @@ def whole_answers() -> None:
     """What getUpdates answers is read as a whole or not at all."""
     from bot.transport import AiohttpRequest, UpdatesRequest
 
-    UpdatesRequest.parse_json_payload = AiohttpRequest.parse_json_payload  # type: ignore[method-assign]
+    UpdatesRequest.parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)  # type: ignore[method-assign]
 
 
 PLANTS: dict[str, Callable[[], None]] = {
