@@ -7,6 +7,7 @@ import pytest
 from core.events import Commanded, PhotoLost, PhotoStored, SentFile, SentLocation
 from core.interview.steps import BY_ID, CHECK, missing, sequence
 from core.visit import PhotoState, VisitState
+from tests.machine.explore import first_words, is_unexplained
 
 from table import INTERVIEW, Table
 
@@ -147,7 +148,9 @@ def test_whatever_a_person_does_is_answered():
         table.taps_on("offer", 9, "accept")
         for _ in range(80):
             table.effects = []
-            texts_before = table.messages
+            texts_before, facts_before = table.messages, table.facts
             (sensible if dice.random() < 0.5 else anything)(table, dice)
             if table.messages != texts_before:
                 assert table.effects, (seed, table.step)
+            if table.effects:
+                assert not is_unexplained(table, facts_before), (seed, table.step, first_words(table))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.effects import Phrase, say
+from core.turn import Turn
 from tests.machine import draw
 from tests.machine.explore import Explored, explore, states
 
@@ -17,8 +19,18 @@ def test_every_legal_pair_of_state_and_event_is_hit(explored: Explored):
     assert states() <= explored.reached, states() - explored.reached
 
 
-def test_whatever_is_done_in_any_state_is_answered(explored: Explored):
-    assert explored.silent == set()
+def test_whatever_changes_nothing_in_any_state_is_refused_with_a_reason(explored: Explored):
+    assert explored.unexplained == set()
+
+
+@pytest.mark.parametrize("instead", [(), (say("blank"),)], ids=["silence", "a blank message"])
+def test_a_refusal_without_words_is_found(instead: tuple[Phrase, ...], monkeypatch: pytest.MonkeyPatch):
+    def wordless(turn: Turn, code: str, **details: object) -> None:
+        if instead:
+            turn.tell(*instead)
+
+    monkeypatch.setattr(Turn, "refuse", wordless)
+    assert ("on_my_way", "stale tap") in explore(walks=3, every=False).unexplained
 
 
 def test_the_picture_is_the_code(explored: Explored):

@@ -46,7 +46,7 @@ CHOICES = ("none", "on", "ok", "skip", "back", "zz", "qty:0", "edit:left", "edit
            "phase:9", "submit", "0", "add", "open", "list", "begin", "")  # fmt: skip
 """Nothing that ends a visit unfinished: everybody shall go on afterwards."""
 STRANGERS = tuple(range(70_000_001, 70_000_009))
-DEEP = tuple('{"message":' + '{"reply_to_message":' * n + "{}" + "}" * n + "}" for n in (40, 300, 990, 3000, 50_000))
+DEEP = tuple('{"message":' + '{"reply_to_message":' * n + "{}" + "}" * n + "}" for n in (40, 300, 990, 3000, 10_000))
 UNREADABLE = ('{"message":{"date":' + "9" * 5000 + "}}", '{"message":nothing}', '{"message":{"text":"\\x"}}',
               '{"message":{"date":1e999999}}', *DEEP)  # fmt: skip
 DEEPEST = 5

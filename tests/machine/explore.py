@@ -14,7 +14,7 @@ from dataclasses import replace as with_
 from datetime import datetime
 
 from core.conversation import Form
-from core.effects import Amend, Say, Show
+from core.effects import Amend, Say, Show, Toast
 from core.events import Commanded, SentFile, SentLocation
 from core.facts import Facts
 from core.interview.steps import CHECK, STEPS
@@ -103,7 +103,7 @@ class Explored:
     shown: set[Pair] = field(default_factory=set)
     leads: dict[Pair, set[str]] = field(default_factory=lambda: defaultdict(set))
     reached: set[str] = field(default_factory=set)
-    silent: set[Pair] = field(default_factory=set)
+    unexplained: set[Pair] = field(default_factory=set)
     moments: dict[Pair, Moment] = field(default_factory=dict)
     submitted: int = 0
     walks: int = 0
@@ -177,6 +177,27 @@ def buttons_of(table: Table) -> list[str]:
     return [b.data for message in told for row in message.buttons for b in row if b.data]
 
 
+SHOWN = frozenset({
+    "help.technician", "help.dispatcher", "help.everyone", "today.nothing", "language.ask", "language.now",
+    "tell.photos", "tell.photos_sort", "tell.recordings", "tell.already", "tell.corrected", "toast.photos_phase",
+    "toast.noted", "toast.office_added", "review.which_check",
+})  # fmt: skip
+"""Wordings that answer without changing anything and without refusing: what was asked to be seen, or is so already."""
+
+
+def first_words(table: Table) -> list[str]:
+    """With which wording each message and short answer begins that the last event was answered with."""
+    told = [e.message.lines[0].id for e in table.effects if isinstance(e, Say | Show | Amend) and e.message.lines]
+    return [*told, *(e.text.id for e in table.effects if isinstance(e, Toast))]
+
+
+def is_unexplained(table: Table, before: Facts) -> bool:
+    """Whether the last event changed nothing, and nothing that was said tells why not and what to do."""
+    if table.facts != before:
+        return False
+    return not any(words.startswith("error.") or words in SHOWN for words in first_words(table))
+
+
 def straight_on(table: Table) -> str:
     """What somebody who wants to finish does in this state."""
     state = state_of(table)
@@ -189,10 +210,10 @@ def straight_on(table: Table) -> str:
     }.get(state, "text")  # fmt: skip
 
 
-def explore(walks: int = 120, longest: int = 120) -> Explored:
-    """Walk again and again, doing what was not tried yet; then go back to each moment where something was left untried.
+def explore(walks: int = 120, longest: int = 120, *, every: bool = True) -> Explored:
+    """Walk again and again, doing what was not tried yet; then go back to each moment where something was left untried,
 
-    Always the same walks.
+    if `every` pair is wanted. Always the same walks.
     """
     found = Explored()
     for number in range(walks):
@@ -201,7 +222,7 @@ def explore(walks: int = 120, longest: int = 120) -> Explored:
         table = start()
         _walk(found, table, dice, dice.randint(20, longest), ["offer:9:accept", "offer:9:decline"])
         found.submitted += table.visit.state in (VisitState.SUBMITTED, VisitState.FROZEN)
-    while found.missing:
+    while every and found.missing:
         state, event = found.missing[0]
         moment = found.moments[state, event]
         _walk(found, moment.table(), random.Random(moment.messages), 3, list(moment.buttons), first=event)
@@ -226,8 +247,8 @@ def _walk(
         before = table.facts
         able[event]()
         found.tried[state, event] += 1
-        if not table.effects and table.facts == before:
-            found.silent.add((state, event))
+        if is_unexplained(table, before):
+            found.unexplained.add((state, event))
         found.leads[state, event].add(state_of(table))
         # The open question's buttons stay in the chat below whatever else is said.
         now = buttons_of(table)
