@@ -171,7 +171,8 @@ class Courier:
         finally:
             await self._end()
             writing.cancel()
-            await self._receipts.flush()
+            with contextlib.suppress(Exception):  # not stored, it is sent again and repaired
+                await self._receipts.flush()
 
     async def _end(self) -> None:
         self._ending = True
