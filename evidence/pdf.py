@@ -14,15 +14,12 @@ from core.company import Company
 from core.confirmation import Confirmation
 from core.report import Report, Seal, canonical_json, report_sha256
 from evidence.pdf_parts import body, proof, top, word
-from evidence.pdf_parts.edition import Edition
-from evidence.pdf_parts.glyphs import needs_spare, printable
+from evidence.pdf_parts.edition import CONFIRMATION_FILE, REPORT_FILE, Edition
+from evidence.pdf_parts.glyphs import first_unknown, needs_spare, printable
 from evidence.pdf_parts.palette import palette
 from evidence.pdf_parts.recordings import recordings
 from evidence.pdf_parts.sheet import Sheet
 from templates.wording import wording
-
-REPORT_FILE, CONFIRMATION_FILE = "report.json", "confirmation.json"
-"""Names of the attached files: canonical JSON of the report, and of the client's word once there is one."""
 
 PARTS = (
     top.letterhead,
@@ -70,7 +67,19 @@ def render_report(
     """
     _check(document, seal, confirmation, photos, signature_png)
     words = wording(document.language)
-    edition = Edition(document, seal, confirmation, company, photos, signature_png, logo, verification_url, words)
+    typed = _everything_typed(document, confirmation, company)
+    edition = Edition(
+        document,
+        seal,
+        confirmation,
+        company,
+        photos,
+        signature_png,
+        logo,
+        verification_url,
+        words,
+        first_unknown(typed),
+    )
     version = words("pdf.version", version=document.version)
     number = f"{document.number}  ·  {version}"
     sheet = Sheet(
@@ -78,7 +87,7 @@ def render_report(
         running=(f"{number}  ·  {document.client_name}", company.name),
         printed_at=printed_at,
     )
-    if needs_spare(_everything_typed(edition)):
+    if needs_spare(printable(typed)):
         sheet.use_spare_font()
     sheet.describe(
         language={"fr": "fr-FR", "en": "en-GB"}[document.language],
@@ -120,9 +129,8 @@ def _check(
         raise Mismatch("the drawn signature is missing, or belongs to no word")
 
 
-def _everything_typed(edition: Edition) -> str:
-    """All text of the document at once, as the fonts will be asked for it."""
-    sources = (edition.report, edition.confirmation, edition.company)
+def _everything_typed(*sources: Report | Confirmation | Company | None) -> str:
+    """All text of the document at once."""
     strings: list[str] = []
 
     def collect(value: object) -> None:
@@ -136,4 +144,4 @@ def _everything_typed(edition: Edition) -> str:
 
     for source in sources:
         collect(msgspec.to_builtins(source))
-    return printable("\n".join(strings))
+    return "\n".join(strings)

@@ -12,6 +12,9 @@ from core.visit import Outcome
 from evidence.pdf_parts.palette import AMBER, GREEN, MUTED, RED, RGB
 from templates.wording import Wording
 
+REPORT_FILE, CONFIRMATION_FILE = "report.json", "confirmation.json"
+"""Names of the attached files: canonical JSON of the report, and of the client's word once there is one."""
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -26,6 +29,8 @@ class Edition:
     logo: bytes | None
     verification_url: str
     words: Wording
+    unknown: str | None = None
+    """The first character of what was typed that no font has."""
 
     @property
     def mark(self) -> tuple[str, RGB]:

@@ -4,6 +4,7 @@ A character without a glyph would vanish silently from a document that people si
 that can be seen.
 """
 
+import re
 import unicodedata
 from functools import cache
 from itertools import groupby
@@ -12,6 +13,7 @@ from pathlib import Path
 import fontpkg
 from fontTools.ttLib import TTFont
 
+_NUMBERED = re.compile(r"\[U\+([0-9A-F]{4,6})[ \]]")
 MAIN, SPARE = "Atkinson Hyperlegible", "Fira Sans"
 """Atkinson Hyperlegible is small and made for legibility; Fira Sans adds Greek, Cyrillic and some symbols."""
 
@@ -52,8 +54,10 @@ _ALIKE = {
 }
 """Characters that have a near equivalent in the fonts."""
 
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
-"""Joiners, variation selectors and break hints: nothing to see, nothing lost."""
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u2068\u2069\ufeff\ufe0e\ufe0f\u00ad")
+"""Joiners, variation selectors, break hints, isolates: nothing to see, nothing lost."""
+MOST_NUMBERS = 40
+"""Of more signs in a row that no font has, the rest is counted."""
 
 
 def font_file(family: str, *, bold: bool = False) -> Path:
@@ -77,10 +81,21 @@ def printable(text: str) -> str:
             text = text.replace(special, like)
     composed = unicodedata.normalize("NFC", text)
     visible = (_space(char) for char in composed if char not in _INVISIBLE)
-    return "".join(
-        "".join(run) if known else "[" + " ".join(f"U+{ord(char):04X}" for char in run) + "]"
-        for known, run in groupby(visible, _is_known)
-    )
+    return "".join("".join(run) if known else _numbers(list(run)) for known, run in groupby(visible, _is_known))
+
+
+def first_unknown(text: str) -> str | None:
+    """The first character that is printed by its number, if there is any."""
+    found = _NUMBERED.search(printable(text))
+    return chr(int(found[1], 16)) if found else None
+
+
+def _numbers(run: list[str]) -> str:
+    """`[U+1F600 ×3 U+1F44D]`; the numbers are Unicode's."""
+    each = [(char, len(list(same))) for char, same in groupby(run)]
+    parts = [f"U+{ord(char):04X}" + (f" ×{count}" if count > 1 else "") for char, count in each[:MOST_NUMBERS]]
+    left = sum(count for _, count in each[MOST_NUMBERS:])
+    return f"[{' '.join(parts)}{f' … +{left}' if left else ''}]"
 
 
 def needs_spare(text: str) -> bool:

@@ -1,11 +1,12 @@
 """What stands in a dispute: the hashes agreed to, the times, the device, what the seal means, where to verify."""
 
+import unicodedata
 from itertools import groupby
 
 import segno
 
 from core.report import report_sha256
-from evidence.pdf_parts.edition import Edition
+from evidence.pdf_parts.edition import REPORT_FILE, Edition
 from evidence.pdf_parts.palette import INK
 from evidence.pdf_parts.sheet import LABEL, LEFT, RIGHT, SMALL, TINY, WIDTH, Sheet, Style
 
@@ -21,7 +22,7 @@ def proof(sheet: Sheet, edition: Edition) -> None:
     words = edition.words
     width = WIDTH - CODE - 10
     rows = [_Row(sheet, facts, width) for facts in _facts(edition)]
-    statements = [sheet.wrap(words(id), WIDTH, TINY) for id in _statements(edition)]
+    statements = [sheet.wrap(text, WIDTH, TINY) for text in _statements(edition)]
     height = max(sum(row.height for row in rows), CODE + QUIET + 8)
     height += 2 + sum(len(lines) * TINY.height + 1.2 for lines in statements)
     sheet.heading(words("pdf.proof"), keep=min(height, WHOLE))
@@ -87,7 +88,11 @@ def _facts(edition: Edition) -> list[list[tuple[str, str]]]:
 def _statements(edition: Edition) -> list[str]:
     signature = ["pdf.proof.simple_signature"] if edition.confirmation is not None else []
     seal = "pdf.proof.copy" if edition.seal is None else "pdf.proof.seal"
-    return [*signature, seal, "pdf.proof.attached"]
+    said = [edition.words(id) for id in (*signature, seal, "pdf.proof.attached")]
+    if edition.unknown is not None:
+        name = unicodedata.name(edition.unknown, "?").lower()
+        said.append(edition.words("pdf.proof.unknown", example=edition.unknown, name=name, file=REPORT_FILE))
+    return said
 
 
 def _code(sheet: Sheet, edition: Edition, x: float, y: float) -> float:

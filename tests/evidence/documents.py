@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PIL import Image, ImageDraw
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from core.company import Company
 from core.confirmation import Confirmation, Evidence, Word
@@ -152,3 +153,9 @@ def words_of(pdf: bytes) -> str:
 def pages_of(pdf: bytes) -> list[str]:
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode().split("\f")[:-1]
+
+
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    reader = PdfFileReader(io.BytesIO(pdf))
+    entries = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    return {str(entries[i]["/F"]): entries[i]["/EF"]["/F"].data for i in range(1, len(entries), 2)}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.pdf_parts.glyphs import needs_spare, printable
+from evidence.pdf_parts.glyphs import first_unknown, needs_spare, printable
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,12 @@ from evidence.pdf_parts.glyphs import needs_spare, printable
         ("zéro\u200blargeur\ufeff", "zérolargeur"),
         ("un\r\ndeux\ttrois", "un\ndeux trois"),
         ("\ue000", "[U+E000]"),
+        ("😀😀😀👍", "[U+1F600 ×3 U+1F44D]"),
+        ("\u2068مخبز\u2069", "[U+0645 U+062E U+0628 U+0632]"),
+        (
+            "".join(chr(0x4E00 + n) for n in range(90)),
+            "[" + " ".join(f"U+{0x4E00 + n:04X}" for n in range(40)) + " … +50]",
+        ),
     ],
 )
 def test_typed_text_as_it_is_printed(typed: str, printed: str) -> None:
@@ -35,6 +41,11 @@ def test_whatever_is_typed_ends_in_characters_that_the_fonts_have(typed: str) ->
     once = printable(typed)
     assert printable(once) == once
     assert not any(ord(char) < 32 for char in once if char != "\n")
+
+
+def test_the_first_sign_that_no_font_has_is_told() -> None:
+    assert first_unknown("Très bien 😀👍") == "😀"
+    assert first_unknown("Très bien √ [U+1] Ж") is None
 
 
 def test_the_spare_font_is_loaded_only_where_it_is_needed() -> None:
