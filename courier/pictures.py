@@ -126,7 +126,7 @@ class Cleaner:
         if self._process is not None and self._process.returncode is None:
             return self._process
         # Nothing of the service's memory, files or settings goes along.
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
         process = self._process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, ImageCms, PngImagePlugin
+from pillow_heif import options as heif_options
 from pillow_heif import register_heif_opener
 
 register_heif_opener()
@@ -159,6 +160,15 @@ def good() -> Iterator[Odd]:
     yield Odd("a single pixel", coded(Image.new("L", (1, 1)), "JPEG"), GOOD)
 
 
+def tiled(image: Image.Image) -> bytes:
+    """A HEIC in tiles, as phones write it."""
+    before, heif_options.GRID_TILE_SIZE = heif_options.GRID_TILE_SIZE, 512
+    try:
+        return coded(image, "HEIF", quality=20)
+    finally:
+        heif_options.GRID_TILE_SIZE = before
+
+
 def large() -> Iterator[Odd]:
     """What phones really make at their largest."""
     yield Odd("JPEG of 108 megapixels", coded(Image.linear_gradient("L").resize((12_000, 9000)), "JPEG"), GOOD)
@@ -166,6 +176,7 @@ def large() -> Iterator[Odd]:
     yield Odd("PNG of 49 megapixels in colour", png(
         size=(8000, 6125), colour=6, rows=zlib.compress(bytes(32_001 * 6125), 1)), GOOD)  # fmt: skip
     yield Odd("WebP of 12 megapixels", coded(Image.new("RGB", (4000, 3000), "teal"), "WEBP", method=0), GOOD)
+    yield Odd("HEIC of 48 megapixels", tiled(Image.linear_gradient("L").resize((8064, 6048)).convert("RGB")), GOOD)
     yield Odd("GIF of 25 megapixels", coded(Image.new("P", (5000, 5000)), "GIF"), GOOD)
 
 

@@ -48,3 +48,37 @@ def test_only_hashes_name_files(tmp_path: Path, name: str) -> None:
 def test_what_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Archive(tmp_path).load("ab" * 32)
+
+
+async def test_a_file_that_comes_in_pieces_is_kept_under_its_hash(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    async with archive.receive() as came:
+        await came.write(b"pho")
+        await came.write(b"to")
+        assert (came.size, await came.start()) == (5, b"photo")
+        name = await came.keep()
+    assert name == hashlib.sha256(b"photo").hexdigest()
+    assert archive.load(name) == b"photo"
+
+
+async def test_a_file_that_somebody_else_wrote_is_kept_as_well(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    async with archive.receive() as came:
+        came.path.write_bytes(b"clean")
+        assert archive.load(await came.keep()) == b"clean"
+
+
+async def test_what_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    async with archive.receive() as came:
+        await came.write(b"half a pho")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_what_a_killed_process_left_on_its_way_is_removed_and_what_is_kept_stays(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    name = archive.store(b"photo")
+    async with archive.receive() as came:
+        await came.write(b"half a pho")
+        assert Archive(tmp_path).sweep() == 1
+    assert archive.has(name)
