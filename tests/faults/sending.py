@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -387,8 +388,8 @@ def soak(seconds: float, count: int = REPORTS) -> str:
     with tempfile.TemporaryDirectory() as folder:
         figures = [asyncio.run(rush(Path(folder), RUSH))]
     left = seconds - (time.monotonic() - began)
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        done = pool.starmap(house, [(count // 2, left), (count - count // 2, left)])
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        done = list(pool.map(house, (count // 2, count - count // 2), (left, left)))
     figures.append(
         f"{sum(reached for reached, _ in done)} of {count} reports, all posted, 0 lost, 0 doubled, in two houses:"
     )
