@@ -75,8 +75,8 @@ def invite(
         link, until = asyncio.run(invitation_link(load_settings(), name, role, time_zone=time_zone))
     except (SettingsMistake, NotDone) as mistake:
         stop(mistake)
-    out.print(link, markup=False, highlight=False, soft_wrap=True)
-    err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.", markup=False, highlight=False)
+    out.print(link, soft_wrap=True)
+    err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.")
 
 
 @cli.command()
@@ -91,7 +91,7 @@ def verify(
     if verdict.state is State.INTACT:
         signed = f"{verdict.signed_at:%Y-%m-%d %H:%M:%S} UTC" if verdict.signed_at else "at an unknown time"
         out.print(f"intact: nothing changed since it was sealed {signed}", highlight=False)
-        out.print(f"sealed by: {verdict.signer}", markup=False, highlight=False)
+        out.print(f"sealed by: {verdict.signer}")
         out.print(f"certificate SHA-256: {verdict.fingerprint}", highlight=False, soft_wrap=True)
         out.print(
             "The name counts only as far as that certificate is trusted; compare its fingerprint.", highlight=False

@@ -8,13 +8,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False, highlight=False)
+err = Console(stderr=True, markup=False, emoji=False, highlight=False)
+"""What people typed is written as it is: their brackets and colons mean nothing here."""
 
 
 def stop(mistake: Exception) -> NoReturn:
     """End with exit code 2 and the one sentence that the mistake is: what to write instead."""
-    err.print(str(mistake), style="bold red", markup=False, highlight=False, soft_wrap=True)
+    err.print(str(mistake), style="bold red", soft_wrap=True)
     raise typer.Exit(2)
 
 

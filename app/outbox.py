@@ -107,7 +107,7 @@ def inbox_list() -> None:
 @inbox.command("show")
 def inbox_show(number: Annotated[int, typer.Argument(help="A number, as `list` shows it.")]) -> None:
     """Print what came, as it came: personal data, for whoever mends the fault."""
-    out.print(_ask("inbox_show", number=number), markup=False, highlight=False, soft_wrap=True)
+    out.print(_ask("inbox_show", number=number), soft_wrap=True)
 
 
 @inbox.command("retry")

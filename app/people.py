@@ -37,7 +37,7 @@ def _state(person: Person) -> str:
 
 def _said(document: Any) -> None:
     person = msgspec.convert(document, Person)
-    out.print(f"{person.id} {person.name}: {_roles(person.roles)}, {_state(person)}", markup=False, highlight=False)
+    out.print(f"{person.id} {person.name}: {_roles(person.roles)}, {_state(person)}")
 
 
 @people.command("list")
@@ -90,11 +90,9 @@ def rename(who: Who, name: Annotated[str, typer.Argument(help="The new name, as 
 def relink(who: Who) -> None:
     """Print a link that moves somebody to another phone: all that is theirs follows, the old phone is cut off."""
     done = _ask("relink", who=who)
-    out.print(done["link"], markup=False, highlight=False, soft_wrap=True)
+    out.print(done["link"], soft_wrap=True)
     err.print(
         f"For {done['person']['name']}, once, to be opened on the new phone within a week.",
-        markup=False,
-        highlight=False,
     )
 
 
@@ -102,12 +100,12 @@ def relink(who: Who) -> None:
 def resend(who: Annotated[str, typer.Argument(help="The name that was invited.")]) -> None:
     """Print a new link for an invitation that nobody has used; the old link no longer works."""
     done = _ask("resend", who=who)
-    out.print(done["link"], markup=False, highlight=False, soft_wrap=True)
-    err.print(f"For {done['invitation']['name']}, once, within a week.", markup=False, highlight=False)
+    out.print(done["link"], soft_wrap=True)
+    err.print(f"For {done['invitation']['name']}, once, within a week.")
 
 
 @people.command()
 def withdraw(who: Annotated[str, typer.Argument(help="The name that was invited.")]) -> None:
     """Withdraw an invitation that nobody has used."""
     done = _ask("withdraw", who=who)
-    out.print(f"{done['name']} is no longer invited.", markup=False, highlight=False)
+    out.print(f"{done['name']} is no longer invited.")

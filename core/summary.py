@@ -10,6 +10,7 @@ from core.effects import Message, Moment, Phrase, SendSummary, Span, say
 from core.events import SummaryDue
 from core.facts import Job, ReportFile
 from core.interview import describe
+from core.reading import visible_line
 from core.report import Period, Seal
 from core.turn import Turn
 from core.visit import Outcome
@@ -87,19 +88,19 @@ def _exceptions(jobs: Iterable[Job], reports: Iterable[ReportFile]) -> list[Phra
         report, said = file.report, file.confirmation
         about = {"number": report.number, "client": report.client_name}
         if said is not None and said.word is Word.REFUSED:
-            lines.append(say("summary.refused", why=said.remarks or "", **about))
+            lines.append(say("summary.refused", why=visible_line(said.remarks or ""), **about))
     for file in reports:
         report, said = file.report, file.confirmation
         about = {"number": report.number, "client": report.client_name}
         if said is not None and said.word is Word.RESERVATIONS:
-            lines.append(say("summary.reservations", what=said.remarks or "", **about))
+            lines.append(say("summary.reservations", what=visible_line(said.remarks or ""), **about))
         for anomaly in report.anomalies:
             severity = say(f"severity.{anomaly.severity.value}")
-            lines.append(say("summary.anomaly", severity=severity, what=anomaly.description, **about))
+            lines.append(say("summary.anomaly", severity=severity, what=visible_line(anomaly.description), **about))
     for file in reports:
         report = file.report
         if report.outcome is Outcome.ABANDONED:
-            reason = describe.reason(report.reason_code, report.outcome_reason)
+            reason = describe.reason(report.reason_code, visible_line(report.outcome_reason or ""))
             lines.append(say("summary.abandoned", number=report.number, client=report.client_name, why=reason))
     for file in reports:
         asked = file.report.outcome is not Outcome.ABANDONED and file.seal is not Seal.WITHOUT_CONFIRMATION

@@ -14,7 +14,7 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self.lines: list[dict[str, Any]] = []
-        self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
+        self._file: TextIO | None = path.open("a", encoding="utf-8", errors="backslashreplace") if path else None
 
     def add(self, line: dict[str, Any]) -> None:
         """Append a call: at, method, params, files, and result, error or fault. Empty polls are left out."""

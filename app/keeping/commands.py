@@ -37,9 +37,9 @@ def backup(folder: Folder) -> None:
         _say("The database is PostgreSQL and is not in it: back it up with pg_dump, just before this command.")
     _say("Not in it: what stands in the environment (CONSTAT_BOT_TOKEN and the other settings). Keep these apart.")
     for path in done["altered"]:
-        err.print(f"altered in an earlier backup, taken anew: {path}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"altered in an earlier backup, taken anew: {path}", soft_wrap=True)
     for sha256 in done["missing"]:
-        err.print(f"missing or altered in the archive: {sha256}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"missing or altered in the archive: {sha256}", soft_wrap=True)
     if done["missing"]:
         raise typer.Exit(1)
 
@@ -95,7 +95,7 @@ def export_client(
     done = _ask("export_client", who=who, folder=str(to.absolute()))
     _say(f"{done['folder']}: {done['files']} files, data.json, index.html.")
     for path in done["missing"]:
-        err.print(f"lost: {path}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"lost: {path}", soft_wrap=True)
 
 
 def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
@@ -117,7 +117,7 @@ def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do n
     for place in done["unreachable"]:
         err.print(
             f"{place} cannot be reached: copy erasures.jsonl from the data folder there, or the client comes back "
-            "with a backup from there.", style="bold", markup=False, highlight=False, soft_wrap=True,
+            "with a backup from there.", style="bold", soft_wrap=True,
         )  # fmt: skip
 
 
@@ -133,10 +133,10 @@ def _kept(kept: list[dict[str, str]]) -> None:
 
 def _tell_problems(found: Found) -> None:
     for sentence in found.wrong:
-        err.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        err.print(sentence, soft_wrap=True)
     for word, paths in (("missing", found.missing), ("altered", found.altered)):
         for path in paths:
-            err.print(f"{word}: {path}", markup=False, highlight=False, soft_wrap=True)
+            err.print(f"{word}: {path}", soft_wrap=True)
 
 
 def _ask(act: str, **args: Any) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _settings() -> Settings:
 
 
 def _say(line: str) -> None:
-    out.print(line, markup=False, highlight=False, soft_wrap=True)
+    out.print(line, soft_wrap=True)
 
 
 def _size(count: int) -> str:

@@ -68,6 +68,10 @@ async def test_roles_names_and_phones(prompt: Prompt, demo: Demo, serving: async
     said = await prompt.types("people", "list")
     assert "Léa Modèle" in said.out
     assert "dispatcher" in said.out
+    await prompt.types("people", "rename", "1", "[b]Léa\u202e\x1b[2J :cat:")
+    said = await prompt.types("people", "list")
+    assert "[b]Léa[2J :cat:" in said.out, "names are written as they were typed, without what cannot be seen"
+    assert not {"\u202e", "\x1b"} & set(said.out)
 
 
 async def test_an_invitation_is_sent_anew_and_withdrawn(prompt: Prompt, demo: Demo):

@@ -83,6 +83,13 @@ def test_a_mistake_in_the_companys_file_is_named(tmp_path, text, names):
     assert "constat.toml" in str(mistake.value)
 
 
+def test_a_company_that_hides_something_is_refused(tmp_path):
+    file = tmp_path / "constat.toml"
+    file.write_text('name = "Froid Modèle"\naddress = "12 rue\\u202e de l’Exemple"\n', "utf-8")
+    with pytest.raises(SettingsMistake, match="address has characters that nobody can see"):
+        load_company(file)
+
+
 def test_the_example_file_is_right():
     company, logo = load_company(Path("constat.example.toml"))
     assert company.name == "Froid Modèle SARL"

@@ -14,6 +14,7 @@ from core.report import Period, Report, ReportAnomaly, Seal
 from core.summary import day_in_utc, due_days
 from core.visit import Outcome, Severity, Visit
 from core.work_order import WorkOrderState
+from templates.wording import wording
 
 from desk_of import Desk
 from table import CLIENT, INTERVIEW, MORNING, SITE, order
@@ -157,6 +158,15 @@ def test_what_went_wrong_comes_first_refusals_before_all():
     assert ids[:9] == ["summary.title", "blank", "summary.exceptions", "summary.refused", "summary.anomaly",
                        "summary.reservations", "summary.abandoned", "summary.no_word", "summary.declined"]  # fmt: skip
     assert ids.index("summary.planned") > ids.index("summary.declined")
+
+
+def test_nothing_typed_looks_like_a_line_of_its_own():
+    typed = "Câble\n✅ 12 visites faites\r\u2028\u202eetiuF"
+    found = (ReportAnomaly(id=1, description=typed, severity=Severity.DANGEROUS),)
+    lines = told([], [report(1, anomalies=found), report(3, Outcome.ABANDONED, None, outcome_reason=typed)])
+    shown = [wording("fr").phrase(line) for line in lines]
+    assert not any("\n" in line for line in shown)
+    assert sum("Câble ✅ 12 visites faites etiuF" in line for line in shown) == 2
 
 
 def test_a_quiet_day_has_no_exceptions_and_sums_up_the_hours():

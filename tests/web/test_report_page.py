@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from markupsafe import escape
 from msgspec.structs import replace as changed
 from PIL import Image
 
+from core.reading import visible
 from core.report import ReportRecording
 from core.visit import Outcome
+from tests.hostile import HOSTILE
 
 FRENCH = (
     "Rapport d’intervention", "RI-2026-0042", "Version 1, mardi 24 novembre 2026 à\u00a011:20",
@@ -54,6 +57,16 @@ async def test_nothing_typed_is_read_as_markup(make_scene: Any) -> None:
     assert "<script>alert" not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 5
     assert "{{ 7*7 }}" in page
+
+
+async def test_hostile_texts_stand_on_the_page_as_typed(make_scene: Any) -> None:
+    texts = [visible(text)[:1000] for text in HOSTILE.values()]
+    scene = await make_scene(mission="\n".join(texts), client_name=" ".join(texts)[:120])
+    page = (await (await scene.inside()).get("/r/verification-code-one")).text
+    assert [text for text in texts if str(escape(text)) not in page] == []
+    assert page.count("<script") == page.count("<script src=")
+    assert "<svg onload" not in page
+    assert "<img src=x" not in page
 
 
 async def test_reasons_are_said_in_the_readers_language(make_scene: Any) -> None:

@@ -7,6 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.reading import Unreadable, clean_line, clean_text
+from tests.hostile import MARKUP, NOTHING, SEEN, UNSEEN
+
+SEEN_OF = {
+    "controls": "abcdef\ngh", "terminal": "avant[2J[31mrouge]8;;http://exemple.examplelien1m",
+    "override": "facturegpj.exe", "embeddings": "abcdefgh", "marks": "123456", "no width": "motdepasse",
+    "fillers": "a b", "variants": "abcd", "tags": "ok", "halves": "abcd", "no characters": "abcde",
+    "specials": "abcdef",
+}  # fmt: skip
+"""What a reader sees of the table's texts."""
 
 
 @pytest.mark.parametrize(
@@ -41,6 +50,23 @@ def test_only_what_does_harm_is_taken_away(typed: str, kept: str) -> None:
 def test_nothing_visible_is_empty(typed: str) -> None:
     with pytest.raises(Unreadable) as caught:
         clean_text(typed, limit=100)
+    assert caught.value.code == "empty"
+
+
+@pytest.mark.parametrize("typed", [*MARKUP.values(), *SEEN.values()])
+def test_what_can_be_seen_is_kept_as_typed(typed: str) -> None:
+    assert clean_text(typed, limit=10_000) == typed
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(text, SEEN_OF[name]) for name, text in UNSEEN.items()])
+def test_what_cannot_be_seen_is_gone(typed: str, kept: str) -> None:
+    assert clean_text(typed, limit=10_000) == kept
+
+
+@pytest.mark.parametrize("typed", NOTHING)
+def test_nothing_at_all_is_refused(typed: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        clean_line(typed, limit=10_000)
     assert caught.value.code == "empty"
 
 
