@@ -101,7 +101,7 @@ async def opened(folder: Path, count: int, faults: Sequence[Fault], limits: Limi
     """A running service and its people; the faults begin once everybody is there."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     (folder / "constat.toml").write_text(COMPANY, "utf-8")
-    server = await start_demo(limits=Limits.raised(), allow_local_urls=True)
+    server = await start_demo(limits=Limits.raised(), allow_local_urls=True, seed=os.getpid())
     async with Demo(server.url) as demo:
         office, port = await demo.channel("Bureau"), free_port()
         settings = Settings(
