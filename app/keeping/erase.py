@@ -6,7 +6,6 @@ for a crash between the two: then the next start erases. The ledger is copied to
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +24,12 @@ from storage.holding import Holding, clients_called, obstacles, of_client
 SHOWN = 5
 
 
-@dataclass(frozen=True)
 class Refused(Exception):
     """What was asked for is refused; `sentence` says what to do."""
 
-    sentence: str
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def only_client(session: Session, who: str) -> Client:
