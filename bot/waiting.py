@@ -136,13 +136,13 @@ class Waiting:
     async def _tell_chat(self, chat: int, language: str | None) -> None:
         words = wording(language_of(language, LANGUAGES[0]))
         try:
-            number = await self._write(chat, words("standstill.waits"))
+            number = await self._write(chat, words.phrase(say("standstill.waits")))
             if number is None:
                 return
             await self._free[chat].wait()
             await self._turn(chat)
             # In its place: the chat is true again, and what comes next in it says the rest.
-            await self._bot.edit_message_text(words("standstill.taken"), chat, number)
+            await self._bot.edit_message_text(words.phrase(say("standstill.taken")), chat, number)
         except TelegramError as error:
             log.info("standstill_not_told", problem=type(error).__name__)
         finally:
