@@ -72,14 +72,24 @@ class Vigil:
         since, began, told = self._clock(), self._steady(), False
         reason = self._reason()
         log.error("nothing_can_be_stored", reason=reason)
-        while not await self._goes_again():
-            if (now_reason := self._reason()) != reason:
-                reason = now_reason
-                log.error("nothing_can_be_stored", reason=reason)
-            if not told and self._steady() - began >= TELL_AFTER:
-                told = True
-                await self._tell(since, reason)
-            await self._sleep(TRY_EVERY)
+        trying = asyncio.create_task(self._goes_again())
+        try:
+            while True:
+                # A try may take long: whoever wants to store something stands in one line for the database.
+                await asyncio.wait([trying], timeout=TRY_EVERY)
+                if trying.done() and trying.result():
+                    break
+                if (now_reason := self._reason()) != reason:
+                    reason = now_reason
+                    log.error("nothing_can_be_stored", reason=reason)
+                if not told and self._steady() - began >= TELL_AFTER:
+                    told = True
+                    await self._tell(since, reason)
+                if trying.done():
+                    await self._sleep(TRY_EVERY)
+                    trying = asyncio.create_task(self._goes_again())
+        finally:
+            trying.cancel()
         self._db.standstill.end()
         until = self._clock()
         log.warning("stored_again", reason=reason, seconds=round(self._steady() - began))

@@ -119,3 +119,24 @@ async def test_who_is_administrator_is_remembered_where_it_cannot_be_read(
     await house.over.wait()
     watching.cancel()
     assert len(telegram.asked("sendMessage")) == 1
+
+
+async def test_they_are_told_even_while_a_try_takes_for_ever(
+    house: House, telegram: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.vigil.TRY_EVERY", 0.01)
+    line = asyncio.Event()
+    write = house.db.write
+
+    async def long(work: Any) -> Any:
+        house.seconds += TELL_AFTER
+        await line.wait()
+        return await write(work)
+
+    monkeypatch.setattr(house.db, "write", long)
+    house.db.standstill.begin("locked")
+    watching = asyncio.create_task(house.vigil.run())
+    await telegram.until("sendMessage")
+    line.set()
+    await house.over.wait()
+    watching.cancel()

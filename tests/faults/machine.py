@@ -240,8 +240,8 @@ async def standstill(folder: Path, name: str, trouble: Trouble, reasons: set[str
         await sending.check(road, set(range(scale.count)), documents)
         alarms = await alarmed(scene.administrator)
         assert chats + taps or not waiting, f"{name}: nobody was told"
-        # SQLite's patience is over before anybody knows, and once more before it is looked whether to tell.
-        due = scale.administrators + 3 + (2 * scale.busy_ms / 1000 if trouble is locked else 0)
+        # With a locked database SQLite's patience must be over before anybody knows.
+        due = scale.administrators + 3 + (scale.busy_ms / 1000 if trouble is locked else 0)
         assert alarms >= 1 + (lasted >= due), f"{name}: {alarms} messages to the administrator"
     served = f"{min(answered):.1f} to {max(answered):.1f} s after it" if answered else "at once"
     return (
