@@ -26,8 +26,9 @@ from templates.wording import wording
 log = structlog.get_logger(__name__)
 
 PATIENCE = 8.0
-"""Seconds that people wait without a word, whatever the cause; known to be stuck, they are told at once."""
+"""Seconds that people wait without a word, whatever the cause."""
 A_BREATH = 2.0
+"""Seconds that they wait without a word where it is known that nothing can be stored."""
 QUIET = 600.0
 """Seconds: a chat is not told more often, however trouble comes and goes."""
 MOST_REMEMBERED = 10_000
@@ -74,7 +75,6 @@ class Waiting:
         self._in_hand[key] = whose
         if chat is not None:
             self._waiting[chat] += 1
-        # Known to be stuck, not in the same breath all the same: it may just go again.
         delay = PATIENCE if self._standstill.reason is None else min(PATIENCE, A_BREATH)
         timer = asyncio.get_running_loop().call_later(delay, self._tell, whose)
         try:
@@ -102,11 +102,13 @@ class Waiting:
         await asyncio.gather(*self._telling)
 
     def _tell_everybody(self) -> None:
-        for whose in list(self._in_hand.values()):
-            self._tell(whose)
+        # Not in the same breath: perhaps only files cannot be stored, and an answer can.
+        loop = asyncio.get_running_loop()
+        for whose in self._in_hand.values():
+            loop.call_later(min(PATIENCE, A_BREATH), self._tell, whose)
 
     def _tell(self, whose: Whose) -> None:
-        if whose.told:
+        if whose.told or id(whose) not in self._in_hand:
             return
         if whose.query_id is not None:
             whose.told = True

@@ -36,8 +36,15 @@ class House:
 
 
 @pytest.fixture
-def house(bot: Bot) -> House:
+def house(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr("bot.waiting.A_BREATH", 0.0)
     return House(bot)
+
+
+async def comes_round() -> None:
+    """The event loop has done all that is due."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def somebody(language: str | None = "fr", query: str | None = None) -> Whose:
@@ -68,6 +75,7 @@ async def test_a_chat_is_told_once_however_much_it_sends(house: House, telegram:
     with house.waiting.noted(somebody()):
         house.standstill.end()
         house.standstill.begin("locked")
+        await comes_round()
     await house.waiting.told()
     assert len(telegram.asked("sendMessage")) == 1
     house.steady.now += QUIET
@@ -118,3 +126,13 @@ async def test_somebody_who_blocked_the_bot_is_no_trouble(house: House, telegram
         await telegram.until("sendMessage")
     await house.waiting.told()
     assert not telegram.asked("editMessageText")
+
+
+async def test_where_only_files_cannot_be_stored_answers_are_taken_without_a_word(
+    house: House, telegram: Pretend
+) -> None:
+    with house.waiting.noted(somebody()):
+        house.standstill.begin("read_only")
+    await comes_round()
+    await house.waiting.told()
+    assert not telegram.asked("sendMessage")

@@ -43,4 +43,4 @@ def test_a_house_that_goes_by_the_clock_alone_is_caught(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(ClockWatch, "look", blind)
     with pytest.raises(AssertionError, match="not everybody could go on"):
-        clock_set_back(Scale(count=2, lasts=0, patience=8))
+        clock_set_back(Scale(count=2, lasts=0, patience=4))
