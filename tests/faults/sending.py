@@ -292,8 +292,11 @@ async def drive(
                     await reports(road, number)
                     done.add(number)
 
-            await within(began + seconds * 0.75 - time.monotonic(), [one(number) for number in range(count)])
-            documents = await posted(road, done, began + seconds * 0.92 - time.monotonic())
+            await within(began + seconds * 0.65 - time.monotonic(), [one(number) for number in range(count)])
+            await posted(road, done, began + seconds * 0.8 - time.monotonic())
+            for rule in road.server.faults.rules:
+                rule.probability = 0  # what was slow to come through comes now, or never
+            documents = await posted(road, done, began + seconds * 0.95 - time.monotonic())
             leftovers = [m for m in await road.office.messages() if not m.file_name]
             await check(road, done, documents)
             worst = broken_by_none(road, 1 / FASTER, 60 / FASTER)
