@@ -37,8 +37,8 @@ class ThinApi:
                 path = head.split(b" ", 2)[1].decode()
                 answer = PICTURE if "/file/" in path else self._answer(path.rpartition("/")[2], body)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the bot has hung up, or the measuring is over
         finally:
             writer.close()
 
