@@ -52,7 +52,7 @@ from acting import Browser
 from conftest import COMPANY, FR, free_port, picture
 
 REPORTS = 500
-RUSH = 250
+RUSH = 150
 SIDE_BY_SIDE = 80
 FASTER = 20
 """How many times the messenger's limits are raised, on both sides."""
