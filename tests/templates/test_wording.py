@@ -12,7 +12,7 @@ from core.effects import AnyEffect, Argument, Figure, Message, Moment, Phrase, S
 from core.people import Language
 from core.reading import utf16_length
 from templates.wording import UnknownWording, Wording
-from templates.wording.rich import parse
+from templates.wording.rich import apart, parse
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
@@ -32,6 +32,11 @@ def stretches(text: str, entities: tuple[tuple[str, int, int], ...]) -> list[tup
     """What each entity lies over, cut out as Telegram cuts it."""
     units = text.encode("utf-16-le")
     return [(kind, units[2 * at : 2 * (at + length)].decode("utf-16-le")) for kind, at, length in entities]
+
+
+def shown(text: str) -> str:
+    """The signs of a text without those that keep words to themselves (Unicode TR 9: FSI, PDI)."""
+    return text.translate({0x2068: None, 0x2069: None})
 
 
 def test_emphasis_is_kept_apart_from_the_text() -> None:
@@ -57,7 +62,8 @@ def test_nothing_typed_is_read_as_markup_or_format(hostile: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.text(alphabet="<>b/{}i😀 "))
 def test_any_text_comes_out_as_it_went_in(one: str, other: str) -> None:
     text, entities = words(a="{one}<b>{other}</b>{one}").rich([say("a", one=one, other=other)])
-    assert text == one + other + one
+    assert text == apart(one) + other + apart(one)
+    assert shown(text) == shown(one + other + one), "what keeps words to themselves is not seen"
     assert stretches(text, entities) == ([("bold", other)] if other else [])
 
 
