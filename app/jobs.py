@@ -1,6 +1,6 @@
 """What the clock brings: summaries whose hour has come, clients who said nothing for a day, kept updates.
 
-They are only woken now and then; a row decides what is due, so that a restart neither loses nor doubles.
+The scheduler only wakes these functions; a row decides what is due, so that a restart neither loses nor doubles.
 Imported by `app.service`.
 """
 
@@ -9,9 +9,12 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from app import clock
 from core.events import SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
@@ -25,7 +28,7 @@ log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 Submit = Callable[[Arrival], Awaitable[object]]
 Work = tuple[Callable[[], Awaitable[object]], timedelta]
-"""A job and how long it rests between two runs."""
+"""A job and how often it is run."""
 
 LAST_CHANCE = 10.0
 """Seconds that whatever is at work gets at the end of the service."""
@@ -84,11 +87,11 @@ class Jobs:
 @contextlib.asynccontextmanager
 async def scheduled(
     jobs: Jobs, retry_inbox: Callable[[], Awaitable[object]], sweep: Callable[[], Awaitable[object]], *others: Work
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Callable[[], None]]:
     """Wake the jobs: the table of what runs how often. At the end, whatever is at work may finish.
 
-    Nothing depends on an exact minute, and a run never overlaps the one before. Between runs passes real time, not
-    what the clock shows: a clock that is set back holds up nothing.
+    A late run is made up once (no grace limit), never piled up; nothing depends on an exact minute. The scheduler goes
+    by the machine's clock: what is given back has everything run at once, for a clock that was set back.
     """
     table: tuple[Work, ...] = (
         (jobs.send_summaries, timedelta(seconds=30)),
@@ -98,25 +101,41 @@ async def scheduled(
         (sweep, timedelta(minutes=15)),
         *others,
     )
-    ending = asyncio.Event()
-    at_work = [asyncio.create_task(_again_and_again(job, every, ending)) for job, every in table]
+    scheduler = AsyncIOScheduler(
+        timezone=ZoneInfo("UTC"),
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    at_work: set[asyncio.Future[None]] = set()
+
+    async def wake(job: Callable[[], Awaitable[object]]) -> None:
+        work = asyncio.ensure_future(_run(job))
+        at_work.add(work)
+        work.add_done_callback(at_work.discard)
+        with contextlib.suppress(asyncio.CancelledError):  # the scheduler ends; the work goes on to its own end
+            await asyncio.shield(work)
+
+    def run_all() -> None:
+        for each in scheduler.get_jobs():
+            each.modify(next_run_time=clock.now())
+
+    for job, every in table:
+        scheduler.add_job(wake, "interval", (job,), seconds=every.total_seconds(), next_run_time=clock.now())
+    scheduler.start()
     try:
-        yield
+        yield run_all
     finally:
-        ending.set()
-        _, late = await asyncio.wait(at_work, timeout=LAST_CHANCE)
-        for work in late:
-            work.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        scheduler.shutdown(wait=False)
+        if at_work:
+            _, late = await asyncio.wait(at_work, timeout=LAST_CHANCE)
+            for work in late:
+                work.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
-async def _again_and_again(job: Callable[[], Awaitable[object]], every: timedelta, ending: asyncio.Event) -> None:
-    while not ending.is_set():
-        try:
-            await job()
-        except Exception as error:
-            # It comes again. That nothing can be stored is said elsewhere.
-            if not is_away(error):
-                log.error("job_failed", job=getattr(job, "__name__", ""), problem=inbox.describe(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), every.total_seconds())
+async def _run(job: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await job()
+    except Exception as error:
+        # It comes again. That nothing can be stored is said elsewhere.
+        if not is_away(error):
+            log.error("job_failed", job=getattr(job, "__name__", ""), problem=inbox.describe(error))

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -165,9 +165,6 @@ class Service:
             await watch.begin()
             self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
             night = Night(db, archive, settings, house.company.time_zone, self._now)
-            clock_watch = ClockWatch(
-                db, intake.submit, self.courier.bring_forward, lease.owner, self._now, house.company.time_zone
-            )
             disk_watch = DiskWatch(settings.data_dir, settings.warn_free_mb * MEGABYTE, intake.submit, self._now)
             web = self._web(db, archive, pictures, house, intake, receive)
 
@@ -186,11 +183,13 @@ class Service:
                 )
                 acts = {name: partial(act, inside) for name, act in ACTS.items()}
                 async with (
-                    scheduled(self.jobs, retry, night.sweep, (disk_watch.look, LOOK_AT_DISK)),
+                    scheduled(self.jobs, retry, night.sweep, (disk_watch.look, LOOK_AT_DISK)) as run_all,
                     listening(settings.data_dir, acts),
                     asyncio.TaskGroup() as group,
                 ):
                     group.create_task(vigil.run())
+                    moved = partial(_set_back, self.courier, run_all)
+                    clock_watch = ClockWatch(db, intake.submit, moved, lease.owner, self._now, house.company.time_zone)
                     group.create_task(clock_watch.run())
                     group.create_task(self.courier.run())
                     group.create_task(_serve_http(web))
@@ -334,6 +333,12 @@ class Service:
         else:
             await bot.delete_webhook()
             group.create_task(Polling(bot, receive, watch, self._now).run())
+
+
+def _set_back(courier: Courier, run_all: Callable[[], None], by: timedelta) -> None:
+    """The clock was set back by so much: what is held in memory waits no longer for that."""
+    courier.bring_forward(by)
+    run_all()
 
 
 def _cleaned(logo: Path) -> bytes:

@@ -129,5 +129,27 @@ async def test_jobs_come_again_whatever_the_clock_shows_and_survive_a_failure() 
     class Nothing:
         send_summaries = end_silence = forget_old_updates = staticmethod(rests)
 
-    async with scheduled(cast(Jobs, Nothing()), rests, rests, (fails, timedelta())):
+    async with scheduled(cast(Jobs, Nothing()), rests, rests, (fails, timedelta(milliseconds=1))):
         await thrice.wait()
+    assert len(runs) >= 3
+
+
+async def test_with_the_clock_set_back_no_job_waits_for_the_hour_to_come_again() -> None:
+    runs: list[int] = []
+
+    async def works() -> None:
+        runs.append(1)
+
+    async def rests() -> None:
+        """Nothing is due."""
+
+    class Nothing:
+        send_summaries = end_silence = forget_old_updates = staticmethod(rests)
+
+    async with scheduled(cast(Jobs, Nothing()), rests, rests, (works, HOUR)) as run_all:
+        async with asyncio.timeout(10):
+            while len(runs) < 2:  # one that has not ended yet is not begun again
+                await asyncio.sleep(0)
+                if runs:
+                    run_all()
+    assert len(runs) == 2, "in the first seconds of an hour"
