@@ -1,79 +1,41 @@
 """What commands have done: by the running service, over its administration socket, or by themselves under its lock.
 
-So a SQLite file is only ever written by one process (sqlite.org/wal.html#walresetbug). Imported by the commands of
-`app`; the socket's side is `app.administration_socket`, the acts stand in `app.acts`.
+So a SQLite file is only ever written by one process (sqlite.org/wal.html#walresetbug). Used by `app.asking`; the
+socket's side is `app.administration_socket`, the acts stand in `app.acts`.
 """
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import make_url
 
 from app import clock
+from app.acting import Inside, NotDone
 from app.administration_socket import NotThere, over_the_socket
 from app.keeping.start import check_data_folder, make_good
 from app.settings import Settings, SettingsMistake, load_company
-from core.company import Company
 from core.facts import House
-from courier.courier import Courier
 from storage.apply import Applied, Arrival, Desk, apply
 from storage.archive import Archive
+from storage.backup.manifest import Tell
 from storage.database import Database
 from storage.flush import private_folder
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
-from storage.outbox import Lease, OutboxRow
+from storage.outbox import Lease
 from templates.interviews import InterviewMistake, load_interviews
 
 PATIENCE = 10.0
 """Seconds that a service that is being started, or another command, is waited for."""
 
 
-@dataclass(frozen=True)
-class Inside:
-    """What an act works with. Without a running service there is no `courier`, and `hand_over` does nothing."""
-
-    db: Database
-    desk: Desk
-    archive: Archive
-    settings: Settings
-    company: Company
-    clock: Callable[[], datetime]
-    submit: Callable[[Arrival], Awaitable[Applied]]
-    hand_over: Callable[[Sequence[OutboxRow]], None]
-    courier: Courier | None = None
-
-
-Act = Callable[[Inside, dict[str, Any]], AsyncIterator[dict[str, Any]]]
-"""Yields `{"progress": done, "of": total, "what": …}`, then once `{"result": …}` or `{"refused": "one sentence"}`."""
-
-
-class NotDone(Exception):
-    """What was asked for is refused; reads as one sentence that says what to write instead."""
-
-
-def answering(work: Callable[[Inside, dict[str, Any]], Awaitable[Any]]) -> Act:
-    """An act without progress, from a function that returns its result (JSON) or raises NotDone."""
-
-    async def act(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-        try:
-            result = await work(inside, args)
-        except NotDone as refusal:
-            yield {"refused": str(refusal)}
-        else:
-            yield {"result": result}
-
-    return act
-
-
 async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[str, Any]]:
-    """Have an act done; its steps as they come, see `Act`. Raises SettingsMistake."""
+    """Have an act done; its steps as they come, see `app.acting.Act`. Raises SettingsMistake."""
     if make_url(settings.database).get_backend_name() != "sqlite":
         async for step in _alone(settings, act, args):
             yield step
@@ -105,11 +67,13 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
             await asyncio.sleep(0.1)
 
 
-async def answer(settings: Settings, act: str, **args: Any) -> Any:
-    """The result of an act, without its progress. Raises NotDone, SettingsMistake."""
+async def answer(settings: Settings, act: str, tell: Tell = lambda done, of, what: None, **args: Any) -> Any:
+    """The result of an act; its progress goes to `tell`. Raises NotDone, SettingsMistake."""
     last: dict[str, Any] = {}
     async for step in ask(settings, act, **args):
         last = step
+        if "progress" in step:
+            tell(step["progress"], step["of"], step["what"])
     if "result" not in last:
         raise NotDone(str(last.get("refused", "Nothing came of it: try again.")))
     return last["result"]

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.asking import settings_or_stop
 from app.console import err, out, stop
 from app.doctor import command as doctor
 from app.keeping import commands as keeping
@@ -68,11 +69,11 @@ def invite(
     time_zone: Annotated[str | None, typer.Option(help="Theirs, if not the company's: Europe/Paris.")] = None,
 ) -> None:
     """Print a single-use link that lets one person in; it expires after a week."""
-    from app.administration import NotDone
+    from app.acting import NotDone
     from app.inviting import invitation_link
 
     try:
-        link, until = asyncio.run(invitation_link(load_settings(), name, role, time_zone=time_zone))
+        link, until = asyncio.run(invitation_link(settings_or_stop(), name, role, time_zone=time_zone))
     except (SettingsMistake, NotDone) as mistake:
         stop(mistake)
     out.print(link, soft_wrap=True)

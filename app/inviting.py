@@ -6,7 +6,8 @@ from zoneinfo import available_timezones
 
 from telegram.error import TelegramError
 
-from app.administration import Inside, NotDone, answer
+from app.acting import Inside, NotDone
+from app.administration import answer
 from app.settings import Settings, SettingsMistake
 from bot.transport import make_bot
 from core.people import Invitation, Role

@@ -1,50 +1,20 @@
-"""`constat outbox` and `constat inbox`: what is stuck on its way out or in. Commands and their acts. Used by `app.cli`.
+"""The commands `constat outbox` and `constat inbox`: what is stuck on its way out or in. Used by `app.cli`.
 
-No text of a message is shown: it may hold a door code or a link's token.
+No text of a message is shown: it may hold a door code or a link's token. The acts stand in `app.stuck`.
 """
 
-import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from app.administration import Act, Inside, NotDone, answer, answering
-from app.console import out, stop
-from app.settings import SettingsMistake, load_settings
-from core.delivery import reason
-from core.effects import OFFICE, SendReport
-from core.people import Person
-from storage import inbox_view, outbox_view
-from storage.going_on import HELD
-from storage.people import people_by_id
-from templates.wording import Wording, wording
+from app.asking import have_done
+from app.console import out, print_table, stop
 
 outbox = typer.Typer(no_args_is_help=True, help="What is stuck on its way out: list it, try it again, drop it.")
 inbox = typer.Typer(no_args_is_help=True, help="What came in and could not be processed: list it, try again, drop it.")
 Numbers = Annotated[list[int], typer.Argument(help="Numbers, as `list` shows them.")]
-
-KINDS = {
-    "Say": "message",
-    "Show": "card",
-    "Amend": "change of a message",
-    "Erase": "removal of a message",
-    "SendVenue": "place on the map",
-    "SendAttachment": "attachment",
-    "SendQr": "code for the client",
-    "SendReport": "report",
-    "SendSummary": "summary",
-    "SetMenu": "menu",
-    "FetchPhoto": "fetching a photo",
-    "FetchRecording": "fetching a recording",
-    "MakeClientCopy": "making the client's PDF",
-    "SealReport": "sealing a report",
-}
-
-
-# -- the commands ----------------------------------------------------------------------------------------------------
 
 
 @outbox.command("list")
@@ -52,25 +22,20 @@ def outbox_list(
     everything: Annotated[bool, typer.Option("--all", help="All that waits, not only what is stuck.")] = False,
 ) -> None:
     """List what was given up, fails again and again, or has waited for minutes."""
-    items = _ask("outbox_list", everything=everything)
+    items = have_done("outbox_list", everything=everything)
     if not items:
         out.print("Nothing waits." if everything else "Nothing is stuck.")
         return
-    table = Table()
-    for column in ("No.", "What", "To", "Since (UTC)", "Tries", "Why", "Next try (UTC)"):
-        table.add_column(column, overflow="fold")
-    for each in items:
-        table.add_row(
-            str(each["number"]), each["what"], each["to"], each["since"], str(each["tries"]), each["why"], each["next"]
-        )
-    out.print(table)
+    fields = ("number", "what", "to", "since", "tries", "why", "next")
+    columns = ("No.", "What", "To", "Since (UTC)", "Tries", "Why", "Next try (UTC)")
+    print_table(columns, ([each[field] for field in fields] for each in items))
     out.print("constat outbox retry NO. tries again; constat outbox drop NO. lets it go.", highlight=False)
 
 
 @outbox.command("show")
 def outbox_show(number: Annotated[int, typer.Argument(help="A number, as `list` shows it.")]) -> None:
     """Tell all about one delivery, except its text."""
-    told = _ask("outbox_show", number=number)
+    told = have_done("outbox_show", number=number)
     table = Table(show_header=False, box=None)
     for name, value in told.items():
         table.add_row(name, str(value))
@@ -80,53 +45,43 @@ def outbox_show(number: Annotated[int, typer.Argument(help="A number, as `list` 
 @outbox.command("retry")
 def outbox_retry(numbers: Numbers) -> None:
     """Try again at once, each at its place in its chat."""
-    _said(_ask("outbox_retry", numbers=numbers), numbers, "tried again")
+    _said(have_done("outbox_retry", numbers=numbers), numbers, "tried again")
 
 
 @outbox.command("drop")
 def outbox_drop(numbers: Numbers) -> None:
     """Let go for good: nobody will be sent these."""
-    _said(_ask("outbox_drop", numbers=numbers), numbers, "dropped")
+    _said(have_done("outbox_drop", numbers=numbers), numbers, "dropped")
 
 
 @inbox.command("list")
 def inbox_list() -> None:
     """List what could not be processed: waiting for its next try, or parked after five."""
-    items = _ask("inbox_list")
+    items = have_done("inbox_list")
     if not items:
         out.print("Nothing is kept: everything that came in was processed.")
         return
-    table = Table("No.", "From", "Received (UTC)", "Tries", "Problem", "Next try (UTC)")
-    for each in items:
-        table.add_row(
-            str(each["number"]), each["from"], each["since"], str(each["tries"]), each["problem"], each["next"]
-        )
-    out.print(table)
+    fields = ("number", "from", "since", "tries", "problem", "next")
+    columns = ("No.", "From", "Received (UTC)", "Tries", "Problem", "Next try (UTC)")
+    print_table(columns, ([each[field] for field in fields] for each in items))
 
 
 @inbox.command("show")
 def inbox_show(number: Annotated[int, typer.Argument(help="A number, as `list` shows it.")]) -> None:
     """Print what came, as it came: personal data, for whoever mends the fault."""
-    out.print(_ask("inbox_show", number=number), soft_wrap=True)
+    out.print(have_done("inbox_show", number=number), soft_wrap=True)
 
 
 @inbox.command("retry")
 def inbox_retry(numbers: Numbers) -> None:
     """Try again at once, as things stand now."""
-    _said(_ask("inbox_retry", numbers=numbers), numbers, "tried again")
+    _said(have_done("inbox_retry", numbers=numbers), numbers, "tried again")
 
 
 @inbox.command("drop")
 def inbox_drop(numbers: Numbers) -> None:
     """Throw away for good."""
-    _said(_ask("inbox_drop", numbers=numbers), numbers, "dropped")
-
-
-def _ask(act: str, **args: Any) -> Any:
-    try:
-        return asyncio.run(answer(load_settings(), act, **args))
-    except (SettingsMistake, NotDone) as mistake:
-        stop(mistake)
+    _said(have_done("inbox_drop", numbers=numbers), numbers, "dropped")
 
 
 def _said(done: Sequence[int], asked: Sequence[int], word: str) -> None:
@@ -134,150 +89,4 @@ def _said(done: Sequence[int], asked: Sequence[int], word: str) -> None:
         out.print(f"{word}: {', '.join(map(str, done))}", highlight=False)
     missing = sorted(set(asked) - set(done))
     if missing:
-        stop(NotDone(f"Not there any more: {', '.join(map(str, missing))}. See the list."))
-
-
-# -- the acts --------------------------------------------------------------------------------------------------------
-
-
-async def _outbox_list(inside: Inside, args: dict[str, Any]) -> list[dict[str, Any]]:
-    now, words = inside.clock(), wording("en")
-    items = await inside.db.read(lambda s: outbox_view.worrying(s, now, everything=args["everything"]))
-    known = {each.recipient for each in items if each.recipient}
-    people = await inside.db.read(lambda s: people_by_id(s, known))
-    return [
-        {
-            "number": each.id,
-            "what": KINDS.get(each.kind, each.kind),
-            "to": _to(each, people, words),
-            "since": _shown(each.created_at),
-            "tries": each.attempts,
-            "why": _why(each, words),
-            "next": "given up" if each.gave_up else _shown(each.not_before),
-        }
-        for each in items
-    ]
-
-
-async def _outbox_show(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
-    words = wording("en")
-    found = await inside.db.read(lambda s: outbox_view.one(s, args["number"]))
-    if found is None:
-        raise NotDone(f"Nothing waits under {args['number']}: see constat outbox list.")
-    item, effect = found
-    people = await inside.db.read(lambda s: people_by_id(s, {item.recipient} if item.recipient else set()))
-    return {
-        "What": KINDS.get(item.kind, item.kind),
-        "About": effect.file_name if isinstance(effect, SendReport) else _about(item.lane),
-        "To": _to(item, people, words),
-        "Since (UTC)": _shown(item.created_at),
-        "Waiting for": _length(inside.clock() - item.created_at),
-        "Tries": item.attempts,
-        "Why": _why(item, words),
-        "Next": _next(item),
-    }
-
-
-def _about(lane: str) -> str:
-    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`."""
-    match lane.split(":"):
-        case ["photo" | "recording" as kind, visit, number]:
-            return f"{kind} {number} of visit {visit}"
-        case ["report", number]:
-            return f"report {number}"
-    return "–"
-
-
-def _next(item: outbox_view.Item) -> str:
-    if item.problem == HELD:
-        return "held until you decide: retry sends it, drop lets it go"
-    if item.is_final:
-        return "given up: trying again would be no use as things stand; mend the cause, then retry, or drop it"
-    if item.gave_up:
-        return f"given up after {item.attempts} tries: retry or drop it"
-    return f"tried again at {_shown(item.not_before)} UTC"
-
-
-def _length(length: timedelta) -> str:
-    minutes = int(length.total_seconds()) // 60
-    days, hours = divmod(minutes // 60, 24)
-    return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
-
-
-def _why(item: outbox_view.Item, words: Wording) -> str:
-    return words.phrase(reason(item.problem)) if item.problem else "waits for its turn"
-
-
-def _to(item: outbox_view.Item, people: dict[int, Person], words: Wording) -> str:
-    if item.recipient == OFFICE:
-        return "the office channel"
-    if item.recipient is None:
-        return "–" if not item.lane.startswith("chat:") else "somebody unknown"
-    person = people.get(item.recipient)
-    if person is None:
-        return "somebody unknown"
-    return f"{person.name} ({', '.join(words(f'role.{role}').lower() for role in sorted(person.roles))})"
-
-
-async def _outbox_retry(inside: Inside, args: dict[str, Any]) -> list[int]:
-    numbers, now = args["numbers"], inside.clock()
-    done = await inside.db.write(lambda s: outbox_view.try_again(s, numbers, now))
-    if inside.courier is not None:
-        inside.courier.hurry(done)
-    return list(done)
-
-
-async def _outbox_drop(inside: Inside, args: dict[str, Any]) -> list[int]:
-    numbers, now = args["numbers"], inside.clock()
-    done = await inside.db.write(lambda s: outbox_view.drop(s, numbers, now))
-    if inside.courier is not None:
-        inside.courier.forget(done)
-    return list(done)
-
-
-async def _inbox_list(inside: Inside, args: dict[str, Any]) -> list[dict[str, Any]]:
-    items = await inside.db.read(inbox_view.everything_kept)
-    names = await inside.db.read(lambda s: inbox_view.names_at(s, {each.chat_id for each in items if each.chat_id}))
-    return [
-        {
-            "number": each.id,
-            "from": names.get(each.chat_id or 0, "somebody unknown"),
-            "since": _shown(each.received_at),
-            "tries": each.attempts,
-            "problem": each.problem,
-            "next": "parked" if each.parked else _shown(each.not_before),
-        }
-        for each in items
-    ]
-
-
-async def _inbox_show(inside: Inside, args: dict[str, Any]) -> str:
-    raw = await inside.db.read(lambda s: inbox_view.raw_of(s, args["number"]))
-    if raw is None:
-        raise NotDone(f"Nothing is kept under {args['number']}: see constat inbox list.")
-    return raw.decode("utf-8", "backslashreplace")
-
-
-async def _inbox_retry(inside: Inside, args: dict[str, Any]) -> list[int]:
-    numbers, now = args["numbers"], inside.clock()
-    return list(await inside.db.write(lambda s: inbox_view.try_again(s, numbers, now)))
-
-
-async def _inbox_drop(inside: Inside, args: dict[str, Any]) -> list[int]:
-    return list(await inside.db.write(lambda s: inbox_view.drop(s, args["numbers"])))
-
-
-def _shown(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}"
-
-
-ACTS: dict[str, Act] = {
-    "outbox_list": answering(_outbox_list),
-    "outbox_show": answering(_outbox_show),
-    "outbox_retry": answering(_outbox_retry),
-    "outbox_drop": answering(_outbox_drop),
-    "inbox_list": answering(_inbox_list),
-    "inbox_show": answering(_inbox_show),
-    "inbox_retry": answering(_inbox_retry),
-    "inbox_drop": answering(_inbox_drop),
-}
+        stop(f"Not there any more: {', '.join(map(str, missing))}. See the list.")

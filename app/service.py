@@ -18,8 +18,8 @@ import uvicorn
 from telegram.error import InvalidToken, TelegramError
 
 from app import clock
+from app.acting import Inside
 from app.acts import ACTS
-from app.administration import Inside
 from app.administration_socket import listening
 from app.jobs import Jobs as ScheduledJobs
 from app.jobs import scheduled

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app.administration import Inside, NotDone
+from app.acting import Inside, NotDone
 from app.inviting import link_to, username_of
 from bot.render import toast_text
 from core.events import Administered

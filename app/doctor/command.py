@@ -5,13 +5,12 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from app import clock
-from app.administration import Inside
 from app.console import out, progress_bar
 from app.doctor.finding import Finding, State, bad
 from app.settings import SettingsMistake, load_settings
@@ -34,11 +33,6 @@ def doctor(deep: Annotated[bool, typer.Option("--deep", help="Check every archiv
     else:
         out.print("All is well.")
     raise typer.Exit(1 if counts[State.BAD] else 0)
-
-
-async def here(inside: Inside, args: dict[str, Any]) -> bool:
-    """An act: whoever answers runs."""
-    return True
 
 
 async def _look(deep: bool) -> Counter[State]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import make_url, select, text
 
-from app.keeping.inside import Inside
+from app.acting import Inside
 from app.keeping.steps import Work, turn_of
 from app.settings import Settings, load_company
 from storage import ledger, references

@@ -1,20 +1,18 @@
 """The commands `backup`, `restore`, `export-client`, `erase-client`. Imported by `app.cli`."""
 
 import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from app import clock
-from app.console import err, out, progress_bar, stop
-from app.settings import Settings, SettingsMistake, load_settings
-from storage.backup.manifest import Tell, Unusable
-from storage.backup.returning import Found
+from app.asking import have_done, have_done_slowly, settings_or_stop
+from app.console import err, out, print_table, progress_bar, stop
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from storage.backup.returning import Found
+
 Folder = Annotated[Path, typer.Argument(help="A folder, as the service sees it; made if it is not there.")]
 Who = Annotated[str, typer.Argument(help="The client's number, or name.")]
 
@@ -29,7 +27,7 @@ def add_to(cli: typer.Typer) -> None:
 
 def backup(folder: Folder) -> None:
     """Copy everything into a new folder below FOLDER, while the service runs. Exit code 1: something was missing."""
-    done = _ask("backup", folder=str(folder.absolute()))
+    done = have_done_slowly("backup", folder=str(folder.absolute()))
     _say(f"{done['folder']}: {done['files']} files, {_size(done['size'])}.")
     if done["reused"]:
         _say(f"{done['reused']} of them are shared with earlier backups (hard links, checked).")
@@ -53,30 +51,26 @@ def restore(
     ] = None,
 ) -> None:
     """Bring a backup back into the data folder, with the service stopped; every file is checked."""
-    from app.keeping.restore import NotWhole
+    from app.keeping.restore import NotWhole, Unusable
     from app.keeping.restore import restore as bring_back
 
-    settings, now = _settings(), clock.now()
-    with progress_bar() as tell:
-        try:
+    settings, now = settings_or_stop(), clock.now()
+    try:
+        with progress_bar() as tell:
             returned = asyncio.run(
                 bring_back(settings, folder, now, tell, replace=replace, anyway=anyway,
                            erasures=tuple(erasures or ()))
             )  # fmt: skip
-        except Unusable as refusal:
-            problem: Exception | None = refusal
-        except NotWhole as refusal:
-            problem, found = refusal, refusal.found
-        else:
-            problem, found = None, returned.found
-    if isinstance(problem, Unusable):
-        stop(problem)
-    _tell_problems(found)
-    if problem is not None:
-        damaged = bool(found.wrong)
+    except Unusable as refusal:
+        stop(refusal)
+    except NotWhole as refusal:
+        _tell_problems(refusal.found)
+        damaged = bool(refusal.found.wrong)
         advice = "use another backup." if damaged else "use another backup, or write --anyway to go without these."
-        stop(Unusable(f"Nothing was brought back: {advice}"))
-    _say(f"Brought back into {settings.data_dir}, as of {found.manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC.")
+        stop(f"Nothing was brought back: {advice}")
+    _tell_problems(returned.found)
+    taken_at = returned.found.manifest.taken_at
+    _say(f"Brought back into {settings.data_dir}, as of {taken_at:%Y-%m-%d %H:%M:%S} UTC.")
     if returned.aside is not None:
         _say(f"What was there before: {returned.aside}")
     if returned.company_file is not None:
@@ -92,7 +86,7 @@ def export_client(
     who: Who, to: Annotated[Path, typer.Option("--to", help="A folder, as the service sees it.")]
 ) -> None:
     """Write everything held about a client into a new folder: JSON, files, an index to read."""
-    done = _ask("export_client", who=who, folder=str(to.absolute()))
+    done = have_done_slowly("export_client", who=who, folder=str(to.absolute()))
     _say(f"{done['folder']}: {done['files']} files, data.json, index.html.")
     for path in done["missing"]:
         err.print(f"lost: {path}", soft_wrap=True)
@@ -100,18 +94,15 @@ def export_client(
 
 def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Remove everything held about a client but what the law has kept; shows first what goes and what stays."""
-    shown = _ask("erase_client_shown", who=who)
+    shown = have_done("erase_client_shown", who=who)
     _say(f"Client {shown['client']}: {shown['name']}")
-    goes = Table("What goes", "How many")
-    for what, count in shown["goes"].items():
-        goes.add_row(what, str(count))
-    out.print(goes)
+    print_table(("What goes", "How many"), shown["goes"].items())
     _kept(shown["kept"])
     _say("Number, dates and hashes of reports stay, so that copies can still be checked.")
     _say("Messages in Telegram chats and in the office channel are Telegram's: delete them there.")
     if not yes and not typer.confirm("Erase for good?", default=False):
-        stop(Unusable("Nothing was erased."))
-    done = _ask("erase_client", client=shown["client"], name=shown["name"])
+        stop("Nothing was erased.")
+    done = have_done_slowly("erase_client", client=shown["client"], name=shown["name"])
     _say(f"Erased: {', '.join(f'{what} {count}' for what, count in done['counts'].items())}.")
     _say("Backups taken before still hold the client until you delete them; brought back, they are erased again.")
     for place in done["unreachable"]:
@@ -125,52 +116,17 @@ def _kept(kept: list[dict[str, str]]) -> None:
     if not kept:
         _say("The law has nothing of it kept.")
         return
-    table = Table("Kept, out of sight", "Why", "Until")
-    for each in kept:
-        table.add_row(each["what"], each["reason"], each["until"])
-    out.print(table)
+    print_table(
+        ("Kept, out of sight", "Why", "Until"), ((each["what"], each["reason"], each["until"]) for each in kept)
+    )
 
 
-def _tell_problems(found: Found) -> None:
+def _tell_problems(found: "Found") -> None:
     for sentence in found.wrong:
         err.print(sentence, soft_wrap=True)
     for word, paths in (("missing", found.missing), ("altered", found.altered)):
         for path in paths:
             err.print(f"{word}: {path}", soft_wrap=True)
-
-
-def _ask(act: str, **args: Any) -> dict[str, Any]:
-    """Have an act done by the running service, or here; its result, with a bar on the way."""
-    from app.administration import ask
-
-    async def doing(tell: Tell) -> dict[str, Any]:
-        last = dict[str, Any]()
-        async for said in ask(_settings(), act, **args):
-            last = said
-            if "progress" in said:
-                tell(said["progress"], said["of"], said["what"])
-        return last
-
-    with progress_bar() as tell:
-        said = _run(doing(tell))
-    if "refused" in said:
-        stop(Unusable(str(said["refused"])))
-    result: dict[str, Any] = said["result"]
-    return result
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except SettingsMistake as mistake:
-        stop(mistake)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsMistake as mistake:
-        stop(mistake)
 
 
 def _say(line: str) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.acting import Inside, NotDone
 from app.keeping import law
 from app.keeping.backup import places
 from app.keeping.files import remove_doomed
-from app.keeping.inside import Inside
 from app.keeping.steps import turn_of
 from core.clients import Client
 from storage import erasing, ledger
@@ -24,41 +24,29 @@ from storage.holding import Holding, clients_called, obstacles, of_client
 SHOWN = 5
 
 
-class Refused(Exception):
-    """What was asked for is refused; `sentence` says what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
 def only_client(session: Session, who: str) -> Client:
-    """The one client that is meant. Raises Refused."""
+    """The one client that is meant. Raises NotDone."""
     found = clients_called(session, who)
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused(f"No client is called {who}: write the client's number, or part of the name.")
+        raise NotDone(f"No client is called {who}: write the client's number, or part of the name.")
     names = ", ".join(f"{each.id} {each.name}" for each in found[:SHOWN])
-    raise Refused(
+    raise NotDone(
         f"{who} could be {names}{', …' if len(found) > SHOWN else ''}: write the number, or more of the name."
     )
 
 
-async def erase_client_shown(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-    """What erasing the client `who` would remove, and what would be kept."""
+async def erase_client_shown(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
+    """What erasing the client `who` would remove, and what would be kept. Raises NotDone."""
     now = inside.clock()
 
     def look(session: Session) -> tuple[Holding, int]:
         held = _erasable(session, only_client(session, args["who"]).id)
         return held, len(erasing.deliveries_about(session, erasing.traces_of(session, held)))
 
-    try:
-        held, deliveries = await inside.db.read(look)
-    except Refused as refusal:
-        yield {"refused": refusal.sentence}
-        return
-    yield {"result": _shown(held, deliveries, law.keep(inside.settings, now))}
+    held, deliveries = await inside.db.read(look)
+    return _shown(held, deliveries, law.keep(inside.settings, now))
 
 
 async def erase_client(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
@@ -69,7 +57,7 @@ async def erase_client(inside: Inside, args: dict[str, Any]) -> AsyncIterator[di
     def work(session: Session) -> Gone:
         held = _erasable(session, int(args["client"]))
         if held.client.name != args["name"]:
-            raise Refused("Another client has that number now: ask again.")
+            raise NotDone("Another client has that number now: ask again.")
         gone = erasing.erase_client(session, held, now, law.keep(inside.settings, now))
         ledger.add(file, [ledger.erasure(held.client.id, held.mark, now)])
         return gone
@@ -77,8 +65,8 @@ async def erase_client(inside: Inside, args: dict[str, Any]) -> AsyncIterator[di
     async with turn_of(inside.db):
         try:
             gone = await inside.db.write(work)
-        except Refused as refusal:
-            yield {"refused": refusal.sentence}
+        except NotDone as refusal:
+            yield {"refused": str(refusal)}
             return
         yield {"progress": 1, "of": 2, "what": "rows"}
         removed = await remove_doomed(inside.db, inside.archive)
@@ -110,10 +98,10 @@ async def copy_ledger(inside: Inside) -> list[str]:
 def _erasable(session: Session, client_id: int) -> Holding:
     held = of_client(session, client_id)
     if held is None:
-        raise Refused(f"There is no client {client_id} any more.")
+        raise NotDone(f"There is no client {client_id} any more.")
     waiting = obstacles(held)
     if waiting:
-        raise Refused(
+        raise NotDone(
             f"{held.client.name} has work that is not over ({', '.join(waiting[:SHOWN])}): "
             "finish or cancel it, wait until its report is sealed and posted, then ask again."
         )

@@ -15,8 +15,8 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from app.keeping.erase import Refused, only_client
-from app.keeping.inside import Inside
+from app.acting import Inside, NotDone
+from app.keeping.erase import only_client
 from app.keeping.steps import Work, turn_of
 from app.settings import load_company
 from core.clients import Client, Site
@@ -104,8 +104,8 @@ async def export_client(inside: Inside, args: dict[str, Any]) -> AsyncIterator[d
 
     try:
         held, journal = await inside.db.read(look)
-    except Refused as refusal:
-        yield {"refused": refusal.sentence}
+    except NotDone as refusal:
+        yield {"refused": str(refusal)}
         return
     company, _ = load_company(inside.settings.company_file)
     folder = Path(args["folder"]) / f"{_plain(held.client.name)}-{held.client.id}-{now:%Y%m%dT%H%M%SZ}"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from app.acts import ACTS
 from app.keeping.backup import backup
-from app.keeping.erase import erase_client, erase_client_shown
+from app.keeping.erase import erase_client
 from app.keeping.export import export_client
 from core.work_order import WorkOrderState
 from storage import ledger
@@ -80,14 +81,14 @@ class TestErasing:
         return await house.does(erase_client, client=1, name="Boulangerie <Modèle>")
 
     async def test_first_it_is_shown_what_goes_and_what_stays_why_and_until_when(self, house: Acting):
-        shown = (await house.does(erase_client_shown, who="boulangerie"))["result"]
+        shown = (await house.does(ACTS["erase_client_shown"], who="boulangerie"))["result"]
         assert shown["goes"]["photos"] == 2
         assert shown["goes"]["messages with the office"] == 1
         (kept,) = shown["kept"]
         assert "RI-2026-0001, version 1" in kept["what"]
         assert "L123-22" in kept["reason"]
         assert kept["until"] == "2037-01-01"
-        assert await house.does(erase_client_shown, who="1") == {"result": shown}, "showing changes nothing"
+        assert await house.does(ACTS["erase_client_shown"], who="1") == {"result": shown}, "showing changes nothing"
 
     async def test_then_it_goes_files_too_and_the_others_stay(self, house: Acting):
         done = (await self.erases(house))["result"]
@@ -98,7 +99,7 @@ class TestErasing:
 
     async def test_work_that_is_not_over_stands_in_the_way(self, house: Acting):
         await house.db.write(lambda s: save_all(s, [replace(ORDER, state=WorkOrderState.OFFERED)]))
-        for refused in (await house.does(erase_client_shown, who="1"), await self.erases(house)):
+        for refused in (await house.does(ACTS["erase_client_shown"], who="1"), await self.erases(house)):
             assert "OI-2026-0001" in refused["refused"]
             assert "finish or cancel" in refused["refused"]
         assert not (house.settings.data_dir / ledger.NAME).exists()
