@@ -8,14 +8,14 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.beside import Beside
 from bot.render import toast_text
 from core.effects import Toast, say
 from core.entrance import language_of
@@ -65,7 +65,7 @@ class Waiting:
         self._free: dict[int, asyncio.Event] = {}
         """Chats that are being told, set once nothing of theirs waits."""
         self._told_at: dict[int, float] = {}
-        self._telling: set[asyncio.Task[None]] = set()
+        self._beside = Beside()
         standstill.on_begin(self._tell_everybody)
 
     @contextlib.contextmanager
@@ -92,14 +92,19 @@ class Waiting:
             if (free := self._free.get(chat)) is not None:
                 free.set()
 
-    def says_late(self, whose: Whose, toast: Toast, language: str | None) -> None:
-        """A button's answer that came when its short answer was spent: it is written into the chat."""
-        if whose.chat_id is not None:
-            self._go(self._write(whose.chat_id, toast_text(toast, language)))
+    def answer(self, whose: Whose, toast: Toast | None, language: str | None) -> None:
+        """Answer a tapped button, beside all else: too late, the answer is lost.
+
+        Where its short answer was spent on telling that they wait, this one is written into the chat.
+        """
+        if whose.query_id is not None and not whose.told:
+            self._beside.go(self._answer(whose.query_id, toast, language))
+        elif toast is not None and whose.chat_id is not None:
+            self._beside.go(self._write(whose.chat_id, toast_text(toast, language)))
 
     async def told(self) -> None:
         """Wait until everybody is told and everything that waits is stored."""
-        await asyncio.gather(*self._telling)
+        await self._beside.done()
 
     def _tell_everybody(self) -> None:
         # Not in the same breath: perhaps only files cannot be stored, and an answer can.
@@ -112,11 +117,11 @@ class Waiting:
             return
         if whose.query_id is not None:
             whose.told = True
-            self._go(self._answer(whose.query_id, whose.language))
+            self._beside.go(self._answer(whose.query_id, Toast(text=say("standstill.tap"), alert=True), whose.language))
         elif whose.chat_id is not None and whose.chat_id not in self._free and self._may_tell(whose.chat_id):
             whose.told = True
             self._free[whose.chat_id] = asyncio.Event()
-            self._go(self._tell_chat(whose.chat_id, whose.language))
+            self._beside.go(self._tell_chat(whose.chat_id, whose.language))
 
     def _may_tell(self, chat: int) -> bool:
         now, last = self._steady(), self._told_at.pop(chat, None)
@@ -128,10 +133,10 @@ class Waiting:
         self._told_at[chat] = now
         return True
 
-    async def _answer(self, query_id: str, language: str | None) -> None:
-        text = toast_text(Toast(text=say("standstill.tap")), language)
+    async def _answer(self, query_id: str, toast: Toast | None, language: str | None) -> None:
+        text = toast_text(toast, language) if toast else None
         try:
-            await self._bot.answer_callback_query(query_id, text=text, show_alert=True)
+            await self._bot.answer_callback_query(query_id, text=text, show_alert=toast.alert if toast else None)
         except TelegramError as error:
             log.info("tap_not_answered", problem=type(error).__name__)
 
@@ -157,8 +162,3 @@ class Waiting:
         except TelegramError as error:
             log.info("standstill_not_told", problem=type(error).__name__)
             return None
-
-    def _go(self, coroutine: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.create_task(coroutine)
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)

@@ -4,12 +4,12 @@ May import `core`, `storage`. Made by `app`, told by `polling` and `webhook`. Al
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
+from bot.beside import Beside
 from core.effects import Moment
 from core.events import Alerted
 from storage.alerts import give_sign, last_sign
@@ -38,7 +38,7 @@ class Watch:
         self._zone = zone
         self._last: datetime | None = None
         self._noted: datetime | None = None
-        self._telling: set[asyncio.Task[object]] = set()
+        self._beside = Beside()
 
     async def begin(self) -> None:
         """Read when the messenger was last heard, before anything else is heard."""
@@ -49,10 +49,10 @@ class Watch:
         now, last = self._clock(), self._last
         self._last = now
         if last is not None and now - last >= LONG:
-            self._tell(self._was_deaf(last, now))
+            self._beside.go(self._was_deaf(last, now))
         if self._noted is None or abs(now - self._noted) >= NOTED_EVERY:
             self._noted = now
-            self._tell(self._note(now))
+            self._beside.go(self._note(now))
 
     async def listen(self, every: float = 60.0) -> None:
         """With a webhook nobody is asked, so whoever listens is reached; until cancelled. `every` counts seconds."""
@@ -70,7 +70,7 @@ class Watch:
 
     def two_pollers(self) -> None:
         """Somebody else fetches updates with our token."""
-        self._tell(self._submit(Arrival(Alerted(at=self._clock(), code="two_pollers"))))
+        self._beside.go(self._tell(Alerted(at=self._clock(), code="two_pollers")))
 
     async def _was_deaf(self, last: datetime, now: datetime) -> None:
         log.warning("was_down", since=last.isoformat(), until=now.isoformat())
@@ -79,16 +79,14 @@ class Watch:
         code = "was_down"
         if gone_until > last:
             code, args = "was_down_long", {**args, "gone": self._moment(gone_until)}
-        await self._submit(Arrival(Alerted(at=now, code=code, about=last.isoformat(), args=args)))
+        await self._tell(Alerted(at=now, code=code, about=last.isoformat(), args=args))
 
     async def told(self) -> None:
         """Wait until every alert so far is handed on."""
-        await asyncio.gather(*self._telling)
+        await self._beside.done()
 
     def _moment(self, at: datetime) -> Moment:
         return Moment(at=at, zone=self._zone, style="short")
 
-    def _tell(self, telling: Coroutine[Any, Any, object] | Awaitable[object]) -> None:
-        task = asyncio.ensure_future(telling)
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    async def _tell(self, alert: Alerted) -> None:
+        await self._submit(Arrival(alert))

@@ -98,7 +98,8 @@ async def test_a_tapped_button_is_answered_at_once(house: House, telegram: Prete
 
 
 async def test_what_a_tap_would_have_been_answered_is_written_when_it_is_known(house: House, telegram: Pretend) -> None:
-    house.waiting.says_late(somebody(query="900"), Toast(text=say("choice.back")), "fr")
+    spent = Whose(CHAT, "fr", "900", told=True)
+    house.waiting.answer(spent, Toast(text=say("choice.back")), "fr")
     assert (await telegram.until("sendMessage")).params["text"] == FR("choice.back")
 
 
