@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -125,11 +125,6 @@ def failed_again(session: Session, number: int, error: BaseException, now: datet
     found = kept(session, number)
     assert found is not None
     return found
-
-
-def parked(session: Session) -> int:
-    """How many updates wait for somebody to look at them."""
-    return session.execute(select(func.count()).where(_inbox.parked_at.is_not(None))).scalar_one()
 
 
 def describe(error: BaseException) -> str:

@@ -109,19 +109,6 @@ class Delivered:
 
 
 @dataclass(frozen=True)
-class Stuck:
-    """A row that an administrator should know about; `problem` is an error code."""
-
-    row_id: int
-    kind: str
-    lane: str
-    attempts: int
-    problem: str | None
-    created_at: datetime
-    gave_up: bool
-
-
-@dataclass(frozen=True)
 class Backlog:
     """How much waits: `oldest` is the creation time of the oldest waiting row (UTC)."""
 
@@ -353,16 +340,6 @@ def move_lane(session: Session, old_chat_id: int, new_chat_id: int) -> None:
 
 
 # --- looking --------------------------------------------------------------------------------------------------------
-
-
-def stuck(session: Session) -> tuple[Stuck, ...]:
-    """Rows that were given up, or that failed ten times and are still tried; oldest first."""
-    query = (
-        select(_c.id, _c.kind, _c.lane, _c.attempts, _c.problem, _c.created_at, _c.gave_up)
-        .where(_c.gave_up.is_(True) | (_c.done_at.is_(None) & (_c.attempts >= WORRYING_ATTEMPTS)))
-        .order_by(_c.id)
-    )
-    return tuple(Stuck(*row) for row in session.execute(query))
 
 
 def backlog(session: Session) -> Backlog:

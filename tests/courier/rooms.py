@@ -10,7 +10,7 @@ from core.effects import AnyEffect, Erase, Message, Say, SendReport, SendSummary
 from core.events import Alerted, Event
 from courier.courier import Courier
 from courier.limits import RAISED, Limits, LimitSettings
-from storage import outbox
+from storage import outbox, outbox_view
 from storage.apply import Applied, Arrival
 from storage.database import Database
 from storage.outbox import Lease, Letter, OutboxRow
@@ -171,6 +171,10 @@ class Room:
         """Store, hand over, and see what can be delivered delivered."""
         self.courier.hand_over(await self.store(*letters))
         await self.courier.rest()
+
+    async def stuck(self) -> tuple[outbox_view.Item, ...]:
+        """What an administrator should know about."""
+        return await self.db.read(lambda session: outbox_view.worrying(session, self.clock()))
 
     async def later(self, length: timedelta) -> None:
         """Let time pass."""

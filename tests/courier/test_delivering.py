@@ -116,7 +116,7 @@ class TestOrder:
         room.messenger.trouble = times(1, DeliveryFailed("refused", permanent=True), only="un")
         await room.post(to(1, "un"), to(1, "deux"))
         assert room.messenger.shows(1) == ["deux"]
-        (stuck,) = await room.db.read(outbox.stuck)
+        (stuck,) = await room.stuck()
         assert (stuck.problem, stuck.gave_up) == ("refused", True)
         assert room.alerts == ["given_up"]
 
@@ -142,7 +142,7 @@ class TestOrder:
         await room.post(to(1, "bonjour"))
         for _ in range(70):
             await room.later(15 * MINUTE)
-        (stuck,) = await room.db.read(outbox.stuck)
+        (stuck,) = await room.stuck()
         assert (stuck.attempts, stuck.gave_up) == (60, True)
         assert room.courier.idle
 
@@ -271,21 +271,21 @@ class TestPeopleAndGroups:
         assert arrival.event == ReachabilityChanged(at=NOW, reachable=False)
         assert arrival.person_id == 1
         assert await room.waiting() == 0
-        assert await room.db.read(outbox.stuck) == ()
+        assert await room.stuck() == ()
 
     async def test_a_stranger_who_is_gone_is_nobodys_matter(self, room: Room) -> None:
         room.messenger.trouble = lambda row: self.BLOCKED
         letter = to(999, "who are you?")
         await room.post(outbox.Letter(letter.effect, 999, None, "fr", "Europe/Paris"))
         assert (room.arrivals, await room.waiting()) == ([], 0)
-        assert await room.db.read(outbox.stuck) == ()
+        assert await room.stuck() == ()
 
     async def test_an_office_that_turned_us_out_is_an_administrators_matter(self, room: Room) -> None:
         room.messenger.trouble = lambda row: self.BLOCKED
         await room.post(to(-100, "RI-2026-0001", OFFICE))
         assert room.told == []
         assert room.alerts == ["given_up"]
-        assert [each.problem for each in await room.db.read(outbox.stuck)] == ["blocked"]
+        assert [each.problem for each in await room.stuck()] == ["blocked"]
 
     async def test_a_group_that_became_a_supergroup_gets_everything_under_its_new_number(self, room: Room) -> None:
         moved = DeliveryFailed("migrated", new_chat_id=-1005)
@@ -346,7 +346,7 @@ class TestJobs:
         room.restart()
         await room.post(job(MakeClientCopy(report_id=3)))
         assert [arrival.event for arrival in room.arrivals] == [lost]
-        assert len(await room.db.read(outbox.stuck)) == 1
+        assert len(await room.stuck()) == 1
 
 
 class TestEnding:

@@ -21,6 +21,7 @@ from core.people import Person, Role
 from storage import inbox, outbox
 from storage.apply import Arrival, Desk, apply, retry_inbox
 from storage.database import Database
+from storage.inbox_view import everything_kept
 from storage.people import person_at
 from tests.storage.world import (
     CAMILLE,
@@ -180,7 +181,7 @@ class TestKept:
         for hours in range(1, 20):
             tries += len(await retry_inbox(db, desk, self.translate("crash"), NOW + hours * HOUR))
         assert tries == 5
-        assert await db.read(inbox.parked) == 1
+        assert [each.parked for each in await db.read(everything_kept)] == [True]
         assert await questions(db) == 0
 
     async def test_what_means_nothing_is_dropped(self, db: Database) -> None:

@@ -18,6 +18,7 @@ from storage import erasing, inbox, outbox, references, slots
 from storage.database import Database
 from storage.erasing import Gone
 from storage.holding import clients_called, obstacles, of_client
+from storage.inbox_view import everything_kept
 from storage.outbox import Letter
 from storage.people import person_at
 from storage.reports import history_of_site, report_by_code
@@ -180,7 +181,7 @@ async def test_drafts_slots_deliveries_and_parked_updates_about_the_client_go(ho
     assert "OI-2026-00012" in rows[1].effect
     left = await house.read(lambda s: s.execute(text("select slot from slot order by slot")).scalars().all())
     assert left == ["q:1", "wo:2"]
-    assert await house.read(inbox.parked) == 0
+    assert await house.read(everything_kept) == ()
 
 
 async def test_what_is_not_over_stands_in_the_way(house: Database) -> None:

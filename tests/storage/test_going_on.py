@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.going_on import WentOn
 from storage.numbers import fresh
 from storage.outbox import Letter
-from storage.outbox_view import try_again
+from storage.outbox_view import try_again, worrying
 from storage.people import person_at
 from storage.summaries import last_summary
 from tests.storage.world import CAMILLE, DANA, EVERYTHING, HOUR, LEASE, NOW, file_of, furnish, hello, report
@@ -53,7 +53,7 @@ async def test_what_waited_is_held_but_for_what_does_no_harm(house: Database) ->
     await house.write(lambda s: outbox.enqueue(s, letters, NOW, LEASE))
     assert (await go_on(house)).held == 2
     assert sorted(await claimed(house)) == ["FetchPhoto", "MakeClientCopy"]
-    stuck = await house.read(outbox.stuck)
+    stuck = await house.read(lambda s: worrying(s, NOW))
     assert [(row.kind, row.problem, row.gave_up) for row in stuck] == [
         ("Say", "restored", True),
         ("SealReport", "restored", True),
@@ -64,15 +64,15 @@ async def test_a_report_that_waited_for_the_client_is_sealed_when_somebody_says_
     await furnish(house, file_of(report(), client_pdf_sha256="cd" * 32))
     assert (await go_on(house)).held == 1
     assert await claimed(house) == []
-    assert [row.kind for row in await house.read(outbox.stuck)] == ["SealReport"]
+    assert [row.kind for row in await house.read(lambda s: worrying(s, NOW))] == ["SealReport"]
     assert await house.read(going_on.last_return) == NOW
 
 
 async def test_what_is_held_goes_out_when_an_administrator_says_so(house: Database) -> None:
     await house.write(lambda s: outbox.enqueue(s, (Letter(hello(), 101, 1, "fr", "Europe/Paris"),), NOW, LEASE))
     await go_on(house)
-    (held,) = await house.read(outbox.stuck)
-    assert await house.write(lambda s: try_again(s, [held.row_id], AT)) == (held.row_id,)
+    (held,) = await house.read(lambda s: worrying(s, NOW))
+    assert await house.write(lambda s: try_again(s, [held.id], AT)) == (held.id,)
     assert await claimed(house) == ["Say"]
 
 

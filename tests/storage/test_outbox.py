@@ -9,6 +9,7 @@ from core.effects import AnyEffect, FetchPhoto, MakeClientCopy, Message, SealRep
 from storage import outbox, slots
 from storage.database import Database
 from storage.outbox import Delivered, Lease, Letter, OutboxRow
+from storage.outbox_view import worrying
 from tests.storage.world import HOUR, LEASE, NOW, hello
 
 THEIRS = Lease("another-process", timedelta(seconds=60))
@@ -174,8 +175,8 @@ class TestAfterwards:
         await db.write(lambda session: outbox.give_up(session, rows[0], "refused", 1, NOW))
         await db.write(lambda session: outbox.failed(session, rows[1], "network", 10, NOW + HOUR, LEASE))
         await db.write(lambda session: outbox.failed(session, rows[2], "network", 2, NOW + HOUR, LEASE))
-        found = await db.read(outbox.stuck)
-        assert [(each.row_id, each.problem, each.gave_up) for each in found] == [
+        found = await db.read(lambda session: worrying(session, NOW))
+        assert [(each.id, each.problem, each.gave_up) for each in found] == [
             (1, "refused", True),
             (2, "network", False),
         ]
