@@ -11,10 +11,8 @@ from telegram.error import BadRequest, TelegramError
 from bot.failures import failure_of, says
 from bot.transport import FileGone, RawBot
 from core.delivery import DeliveryFailed
+from core.interview.media import LARGEST
 from storage.incoming import Incoming
-
-LARGEST = 20 * 1024 * 1024
-"""Bytes (Bot API, getFile: bots can download files of up to 20 MB)."""
 
 
 class Fetching:

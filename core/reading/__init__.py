@@ -13,7 +13,7 @@ from core.reading.errors import Code, Unreadable
 from core.reading.measures import converted
 from core.reading.quantities import MaterialText, read_material, read_materials, split_materials
 from core.reading.search import fold, matches
-from core.reading.texts import clean_line, clean_text, utf16_length, visible, visible_line
+from core.reading.texts import clean_line, clean_lines, clean_text, utf16_length, visible, visible_line
 from core.reading.times import Reading, read_time
 from core.reading.units import Unit
 from core.reading.zones import read_zone
@@ -28,6 +28,7 @@ __all__ = [
     "Unreadable",
     "Window",
     "clean_line",
+    "clean_lines",
     "clean_text",
     "converted",
     "fold",

@@ -75,6 +75,14 @@ def clean_line(text: str, *, limit: int) -> str:
     return _checked(visible_line(text), limit)
 
 
+def clean_lines(text: str, several: int | None, *, one: int) -> str:
+    """Several lines of at most `several` characters in all; where that is None, one line of at most `one`.
+
+    Raises as `clean_text`.
+    """
+    return clean_line(text, limit=one) if several is None else clean_text(text, limit=several)
+
+
 def _checked(cleaned: str, limit: int) -> str:
     if not any(category(char)[0] not in "ZC" for char in cleaned):
         raise Unreadable("empty")

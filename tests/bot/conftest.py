@@ -2,13 +2,20 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from telegram import Bot
 
+from bot.intake import Intake
+from bot.receive import Receive
 from bot.transport import RawBot, make_bot
+from bot.watch import Watch
 from storage.database import Database
 from storage.migrate import upgrade
 from tests.bot.pretend import TOKEN, Pretend
+from tests.bot.taking import Stored, Watching, nobody_waits
+from tests.bot.wire import at
 
 
 @pytest.fixture
@@ -34,3 +41,18 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database.open(url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def stored() -> Stored:
+    return Stored()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return cast(Watch, Watching())
+
+
+@pytest.fixture
+def receive(bot: Bot, stored: Stored) -> Receive:
+    return Receive(bot, cast(Intake, stored), at, nobody_waits(bot))

@@ -1,94 +1,31 @@
-"""Updates on their way in, by long poll and by webhook: confirmed once they are stored, and never before."""
+"""Updates on their way in: confirmed once they are stored, and never before."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, cast
 
 import pytest
 from structlog.testing import CapturingLogger
-from telegram import Bot
 from telegram.error import InvalidToken
 
 from bot.intake import Intake
 from bot.polling import ALLOWED_UPDATES, Polling
 from bot.receive import Receive
 from bot.transport import RawBot
-from bot.waiting import Waiting
 from bot.watch import Watch
-from bot.webhook import Webhook
 from core.decision import Decision
 from core.effects import Toast, say
 from core.events import Event, Said, Tapped
 from core.facts import Facts
 from core.people import Language
 from storage import inbox
-from storage.apply import Applied, Arrival, retry_inbox
+from storage.apply import Applied, retry_inbox
 from storage.database import Database
-from storage.standstill import Standstill
 from tests.bot.pretend import HANG, Answer, Pretend, refused
-from tests.bot.wire import PRIVATE, at, membership, message, raw, tap, text, update
+from tests.bot.taking import Stored, Watching, nobody_waits
+from tests.bot.wire import PRIVATE, at, raw, tap, text, update
 from tests.storage.world import deciding
-
-
-class Stored:
-    """Stands for the intake: remembers what was submitted, answers when let go."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.arrivals: list[Arrival] = []
-        self.go = asyncio.Event()
-        self.go.set()
-        self.came = asyncio.Event()
-        self.answer = Applied("taken")
-
-    async def submit(self, arrival: Arrival) -> Applied:
-        self.came.set()
-        await self.go.wait()
-        self.arrivals.append(arrival)
-        if arrival.event is not None:
-            self.events.append(arrival.event)
-        return self.answer
-
-    @property
-    def said(self) -> list[str]:
-        return [each.text for each in self.events if isinstance(each, Said)]
-
-
-@pytest.fixture
-def stored() -> Stored:
-    return Stored()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return cast(Watch, Watching())
-
-
-@pytest.fixture
-def receive(bot: Bot, stored: Stored) -> Receive:
-    return Receive(bot, cast(Intake, stored), at, nobody_waits(bot))
-
-
-def nobody_waits(bot: Bot) -> Waiting:
-    async def at_once(chat_id: int) -> None:
-        """It is their turn."""
-
-    return Waiting(bot, Standstill(), at_once)
-
-
-class Watching:
-    """Stands for the watch: counts what it is told."""
-
-    def __init__(self) -> None:
-        self.answers = 0
-        self.others = 0
-
-    def heard(self) -> None:
-        self.answers += 1
-
-    def two_pollers(self) -> None:
-        self.others += 1
 
 
 class Pauses(list[float]):
@@ -337,66 +274,6 @@ async def test_an_update_that_cannot_be_understood_is_kept_as_it_came_and_the_ot
     assert kept.update_id == 10
     assert kept.raw is not None
     assert json.loads(kept.raw) == unknown
-
-
-# -- webhook ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def post(receive: Receive) -> Callable[[bytes, str], Awaitable[int]]:
-    return Webhook(receive, "S-1").handle
-
-
-Post = Callable[[bytes, str], Awaitable[int]]
-
-
-async def test_a_posted_update_is_answered_once_it_is_stored(post: Post, stored: Stored) -> None:
-    stored.go.clear()
-    answer = asyncio.ensure_future(post(raw(text("un")), "S-1"))
-    await stored.came.wait()
-    assert not answer.done()
-    stored.go.set()
-    assert await answer == 200
-    assert stored.said == ["un"]
-
-
-@pytest.mark.parametrize("secret", ["", "S-2", "S-1 ", "é", "S"])
-async def test_without_the_secret_nothing_is_taken(post: Post, stored: Stored, secret: str) -> None:
-    assert await post(raw(text("un")), secret) == 401
-    assert stored.events == []
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\xff",
-        b"[]",
-        b"null",
-        b'"x"',
-        b"{}",
-        raw({"message": message(text="x")}),
-        raw({"update_id": "1", "message": message(text="x")}),
-        raw({"update_id": 10**30, "message": message(text="x")}),
-        b'{"update_id": ' + b"[" * 100_000,
-    ],
-)
-async def test_what_is_no_update_is_refused(post: Post, stored: Stored, body: bytes) -> None:
-    assert await post(body, "S-1") == 400
-    assert stored.events == []
-
-
-async def test_what_cannot_be_understood_is_kept_before_it_is_answered(post: Post, stored: Stored) -> None:
-    strange = update(message={**message(text="x"), "date": 10**30})
-    assert await post(raw(strange), "S-1") == 200
-    (kept,) = stored.arrivals
-    assert (kept.event, kept.chat_id, json.loads(kept.raw or b"")) == (None, PRIVATE["id"], strange)
-
-
-async def test_what_is_nothing_to_us_is_taken_so_that_it_does_not_come_again(post: Post, stored: Stored) -> None:
-    assert await post(raw(update(something_new={})), "S-1") == 200
-    assert await post(raw(membership("member", {"id": -1, "type": "channel", "title": "x"})), "S-1") == 200
-    assert stored.events == []
 
 
 async def test_whatever_was_kept_means_the_same_later(receive: Receive) -> None:

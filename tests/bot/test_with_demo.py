@@ -44,7 +44,7 @@ from demo.server import RunningServer, start
 from storage.apply import Applied, Arrival
 from storage.archive import Archive
 from storage.outbox import OutboxRow
-from tests.bot.test_receiving import nobody_waits
+from tests.bot.taking import nobody_waits
 
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"

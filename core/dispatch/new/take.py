@@ -18,7 +18,7 @@ from core.forms import amend_form, ask_form, close_question, drop_form, form_of,
 from core.interview import describe
 from core.interview.given import Given
 from core.interview.takers import check_answer
-from core.reading import Unreadable, clean_line, clean_text, read_email, read_phone, read_window, read_zone
+from core.reading import Unreadable, clean_line, clean_lines, read_email, read_phone, read_window, read_zone
 from core.turn import Turn
 from core.unreadable import explain
 from core.work_order import Attachment
@@ -157,8 +157,7 @@ def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
 def _typed(turn: Turn, given: Given) -> None:
     form = form_of(turn)
     step = form.step
-    clean = clean_text if step in LONGEST else clean_line
-    text = clean(given.value, limit=LONGEST.get(step, SHORT_TEXT))
+    text = clean_lines(given.value, LONGEST.get(step), one=SHORT_TEXT)
     match step:
         case "time_zone":
             _zone(turn, read_zone(text, turn.house.zones))

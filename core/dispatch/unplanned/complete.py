@@ -15,7 +15,7 @@ from core.effects import Amend, Button, Message, Moment, Phrase, Say, say, typed
 from core.errors import Refusal
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
 from core.interview.given import Given
-from core.reading import Unreadable, clean_line, clean_text, read_email, read_phone, read_window
+from core.reading import Unreadable, clean_lines, read_email, read_phone, read_window
 from core.turn import Turn, button, q
 from core.unreadable import explain
 from core.visit import VisitState
@@ -111,8 +111,7 @@ def _ask(turn: Turn, step: str) -> None:
 
 
 def _typed(turn: Turn, step: str, given: Given) -> None:
-    clean = clean_text if step in LONGEST else clean_line
-    text = clean(given.value, limit=LONGEST.get(step, SHORT_TEXT))
+    text = clean_lines(given.value, LONGEST.get(step), one=SHORT_TEXT)
     client, site, order = turn.job.client, turn.job.site, turn.order
     title = say(f"access.{step.removeprefix(ACCESS)}") if step.startswith(ACCESS) else say(f"new.part.{step}")
     value: Phrase | str = text

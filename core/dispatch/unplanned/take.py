@@ -20,7 +20,7 @@ from core.forms import (
     text_value,
 )
 from core.interview.given import Given
-from core.reading import Unreadable, clean_line, clean_text, read_phone
+from core.reading import Unreadable, clean_lines, read_phone
 from core.turn import Turn
 from core.unreadable import explain
 
@@ -67,8 +67,7 @@ def _take(turn: Turn, given: Given) -> None:
             case _:
                 _tapped(turn, form, kind, value)
         return
-    clean = clean_text if form.step in LONGEST else clean_line
-    text = clean(given.value, limit=LONGEST.get(form.step, SHORT_TEXT))
+    text = clean_lines(given.value, LONGEST.get(form.step), one=SHORT_TEXT)
     match form.step:
         case "client":
             close_question(turn, say("new.part.client"), text)
