@@ -228,7 +228,7 @@ async def race(folder: Path, rounds: int, side_by_side: int) -> tuple[list[Round
             return mine[1:], other[1:], memory_of(bot), memory_of(echo_bot)
 
 
-def pdf_times(folder: Path, times: int = 7) -> tuple[list[float], list[float]]:
+def pdf_times(folder: Path, times: int) -> tuple[list[float], list[float]]:
     """Seconds to render, and to render and seal, a report with six photos; the first of each warms up."""
     jpegs = [a_photo(number) for number in range(6)]
     named = {hashlib.sha256(jpeg).hexdigest(): jpeg for jpeg in jpegs}
@@ -256,11 +256,11 @@ def line(name: str, rounds: list[Round], memory: int) -> str:
     return f"{name:<34}{rate:<24}{p50:>8.1f}{p99:>9.1f}{memory:>9}"
 
 
-def soak(seconds: float, rounds: int = ROUNDS, side_by_side: int = SIDE_BY_SIDE) -> str:
+def soak(seconds: float, rounds: int = ROUNDS, side_by_side: int = SIDE_BY_SIDE, pdfs: int = 7) -> str:
     """The table."""
     with tempfile.TemporaryDirectory() as folder:
         mine, other, memory, echo_memory = asyncio.run(race(Path(folder), rounds, side_by_side))
-        rendered, sealed = pdf_times(Path(folder))
+        rendered, sealed = pdf_times(Path(folder), pdfs)
     title = f"{rounds} interleaved rounds, {side_by_side} chats side by side, {len(STEPS)} updates each"
     return "\n".join(
         (
