@@ -61,6 +61,13 @@ POINTS = tuple(
     for when in ("before", "after")
 )
 """Every named crash point. Before a send the call is not made; after it, the answer has come and nobody has read it."""
+STAGES = (
+    ("SummaryDue", "summary"),
+    ("getFile", "download", "photo", "clean", "PhotoStored"),
+    ("copy", "render", "ClientCopyMade", "sendPhoto", "signature", "WordGiven"),
+    ("sealed", "render_and_seal", "ReportSealed", "placeholder", "stage", "office", "editMessageMedia"),
+)
+"""Points that are met one soon after the other, by the ends of their names; the others are met all the time."""
 STEP = "any step"
 """Between any two steps of the event loop."""
 
@@ -256,12 +263,13 @@ def watch_steps(fate: Fate) -> None:
 
 def confirm_before_commit() -> None:
     """An update counts as taken once it is read."""
+    from bot.beside import Beside
     from bot.receive import Receive
 
-    update = Receive.update
+    update, hurried = Receive.update, Beside()
 
     async def hasty(self: Any, came: dict[str, Any]) -> None:
-        self._go(update(self, came))
+        hurried.go(update(self, came))
 
     Receive.update = hasty  # type: ignore[method-assign]
 

@@ -12,7 +12,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,14 +34,14 @@ from conftest import FR
 
 RANDOM_KILLS, TIMES = 500, 10
 """How many at random steps, and how many at each named point."""
-MANY, MANAGERS, SIDE_BY_SIDE = 150, 12, 10
+MANY, MANAGERS, SIDE_BY_SIDE = 250, 12, 10
 """Technicians and managers of each service, and visits that go on at once."""
-EARLY, PARTS = 8, 3
-"""How many kills, for each time, go to the summaries first; into how many parts the other points are shared out."""
-MOST_STEPS = 8000
+MOST_STEPS = 6000
 """A life ends within so many steps of the event loop; a start takes about 1,000, 100 answers some 4,000."""
+EARLY = 8
+"""How many kills, for each time, may go to the summaries first."""
 LONGER = 5
-"""How many times longer some may live."""
+"""How many times longer one in six may live."""
 QUIET = 3.0
 """Seconds; the courier looks every 2 s for what was left behind."""
 PICTURES = 2
@@ -72,18 +72,18 @@ class Tally:
     def next(self, dice: random.Random) -> tuple[frozenset[str], int, int]:
         """Where to die next, how often to pass there before, and after how many steps to die in any case.
 
-        Summaries are sent in the first moments, so their points come first; then a part of the others at a time, or
-        nobody's visit would ever get on.
+        Summaries are sent in the first moments of all, so their points come first; then those of one stage of a visit
+        at a time: with all at once, it would always die at those that are met all the time, and no visit would get on.
         """
-        named = sorted(self.needed)
-        early = [point for point in named if "ummary" in point]
-        if early and self.died.total() < self.times * EARLY:
-            return frozenset(early), 0, MOST_STEPS
-        if named and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
-            some = dice.sample(named, -(-len(named) // PARTS))
-            return frozenset(some), dice.randrange(self.passes), MOST_STEPS * LONGER
+        stages = _by_stage(self.needed)
+        first = stages.pop(0, None)
+        if first and self.died.total() < self.times * EARLY:
+            return first, 0, MOST_STEPS
+        if stages and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
+            stage = dice.choice(sorted(stages))
+            return stages[stage], dice.randrange(self.passes), MOST_STEPS * LONGER
         # A PDF takes a worker process some seconds: where every life is shorter, nobody ever gets one.
-        return frozenset(), 0, dice.randrange(MOST_STEPS * dice.choice((1, 1, 1, LONGER)))
+        return frozenset(), 0, dice.randrange(MOST_STEPS * dice.choice((1, 1, 1, 1, 1, LONGER)))
 
     def __str__(self) -> str:
         """The figures."""
@@ -94,6 +94,15 @@ class Tally:
             f"points: {enough} of {len(self.points)} points {self.times} times or more, the least met "
             f"{min(named, default=0)}"
         )
+
+
+def _by_stage(points: Iterable[str]) -> dict[int, frozenset[str]]:
+    """The points of each stage of a visit that has any, by its number."""
+    stages: dict[int, set[str]] = {}
+    for point in points:
+        found = (number for number, ends in enumerate(dying.STAGES) if point.endswith(ends))
+        stages.setdefault(next(found, len(dying.STAGES)), set()).add(point)
+    return {number: frozenset(some) for number, some in stages.items()}
 
 
 @dataclass
