@@ -68,6 +68,8 @@ from web.app import WebDeps, make_app
 log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
+PATIENCE = 5.0
+"""Seconds that whoever holds the data folder gets to let go: a service killed a moment ago, a command."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Service:
         private_folder(settings.data_dir)
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
-                self._lock(stack)
+                await self._lock(stack)
             check_data_folder(settings)
             await upgrade(settings.database)
             db = Database.open(settings.database)
@@ -200,17 +202,21 @@ class Service:
                     self._future().set_result(Ready(port, bot.username))
                     log.info("serving", mode=settings.mode, port=port, bot=bot.username)
 
-    def _lock(self, stack: contextlib.AsyncExitStack) -> None:
-        try:
-            stack.enter_context(ServiceLock(self._settings.data_dir / "service.lock"))
-        except AlreadyRunning as held:
-            if held.by_command:
-                raise SettingsMistake(
-                    f"A command is at work in {self._settings.data_dir}: try again once it has ended."
-                ) from None
-            raise SettingsMistake(
-                f"Another Constat already serves {self._settings.data_dir}: stop it, or write another CONSTAT_DATA_DIR."
-            ) from None
+    async def _lock(self, stack: contextlib.AsyncExitStack) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                stack.enter_context(ServiceLock(self._settings.data_dir / "service.lock"))
+                return
+            except AlreadyRunning as held:
+                if time.monotonic() > deadline:
+                    raise SettingsMistake(
+                        f"A command is at work in {self._settings.data_dir}: try again once it has ended."
+                        if held.by_command
+                        else f"Another Constat already serves {self._settings.data_dir}: stop it, or write another "
+                        "CONSTAT_DATA_DIR."
+                    ) from None
+            await asyncio.sleep(0.1)
 
     async def _connect(self, stack: contextlib.AsyncExitStack) -> RawBot:
         bot = make_bot(self._settings.bot_token.get_secret_value(), self._settings.telegram_api_url)

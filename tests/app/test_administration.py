@@ -22,7 +22,7 @@ from app.settings import Settings, SettingsMistake
 from demo.people import Demo
 from demo.server import RunningServer
 from storage import database
-from storage.lock import ServiceLock
+from storage.lock import AlreadyRunning, ServiceLock
 from tests.app.prompt import Prompt, is_one_sentence
 
 
@@ -30,6 +30,12 @@ def known(prompt: Prompt) -> dict[str, Any]:
     """What the service wrote down for its commands."""
     found: dict[str, Any] = json.loads((prompt.folder / "data" / "administration.json").read_text())
     return found
+
+
+def in_process(prompt: Prompt) -> Settings:
+    """The settings of a service that is no process of its own."""
+    given = {**prompt.settings, "data_dir": prompt.folder / "data", "company_file": prompt.folder / "constat.toml"}
+    return Settings(**given, _env_file=None)  # type: ignore[arg-type]
 
 
 async def test_only_who_can_read_the_data_folder_is_listened_to(prompt: Prompt):
@@ -59,8 +65,7 @@ async def test_only_who_can_read_the_data_folder_is_listened_to(prompt: Prompt):
 async def test_beside_a_running_service_no_command_opens_the_database(prompt: Prompt, monkeypatch: pytest.MonkeyPatch):
     service = await prompt.serves()
     try:
-        given = {**prompt.settings, "data_dir": prompt.folder / "data", "company_file": prompt.folder / "constat.toml"}
-        settings = Settings(**given, _env_file=None)  # type: ignore[arg-type]
+        settings = in_process(prompt)
 
         def opened(*_: object, **__: object) -> None:
             raise AssertionError("a second process opened the database")
@@ -88,13 +93,25 @@ async def test_a_service_that_was_killed_leaves_nothing_in_the_way(prompt: Promp
     await again.communicate()
 
 
-async def test_a_second_service_is_refused_in_one_sentence(prompt: Prompt):
-    service = await prompt.serves()
-    said = await prompt.types("serve")
-    assert said.code == 2
-    assert is_one_sentence(said.err)
-    service.terminate()
-    await service.communicate()
+async def test_a_service_waits_for_the_one_that_was_killed_a_moment_ago(
+    prompt: Prompt, monkeypatch: pytest.MonkeyPatch
+):
+    tries: list[Path] = []
+
+    class StillHeld(ServiceLock):
+        def __enter__(self) -> ServiceLock:
+            tries.append(self._path)
+            if len(tries) < 3:
+                raise AlreadyRunning(self._path)
+            return super().__enter__()
+
+    monkeypatch.setattr(service_part, "ServiceLock", StillHeld)
+    service = Service(in_process(prompt))
+    serving = asyncio.create_task(service.run())
+    await service.ready()
+    assert len(tries) == 3
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
 
 
 async def test_a_service_started_while_a_command_is_at_work_says_so(prompt: Prompt):
@@ -122,9 +139,8 @@ async def test_a_version_of_sqlite_with_the_bug_is_warned_about_at_the_start(
     prompt: Prompt, monkeypatch: pytest.MonkeyPatch, affected: bool
 ):
     monkeypatch.setattr(service_part, "is_affected", lambda version: affected)
-    given = {**prompt.settings, "data_dir": prompt.folder / "data", "company_file": prompt.folder / "constat.toml"}
     with capture_logs() as logs:
-        service = Service(Settings(**given, _env_file=None))  # type: ignore[arg-type]
+        service = Service(in_process(prompt))
         serving = asyncio.create_task(service.run())
         await service.ready()
         serving.cancel()

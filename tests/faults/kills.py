@@ -295,7 +295,8 @@ def soak(seconds: float) -> str:
         try:
             said = asyncio.run(drive(Path(folder), seconds, tally, ("polling", "webhook")))
         except BaseExceptionGroup as several:
-            raise AssertionError("\n".join(str(fault) for fault in several.exceptions)) from several
+            faults = "\n".join(str(fault) for fault in several.exceptions)
+            raise AssertionError(f"{faults}\n({tally})") from several
     never = [point for point in tally.points if not tally.died[point]]
     assert not never, f"these points were never met: {', '.join(never)} ({said})"
     return said
