@@ -110,6 +110,11 @@ async def make_up_for_clock(db: Database, sign: str, now: datetime) -> None:
         log.warning("clock_set_back", seconds=round(by.total_seconds()))
 
 
+def little(total: int, least: int) -> int:
+    """Bytes of a disk below which administrators are warned."""
+    return min(least, int(total * SMALL_PART))
+
+
 class DiskWatch:
     """Lets the administrators know before the disk is full. `least` is in bytes."""
 
@@ -122,7 +127,7 @@ class DiskWatch:
     async def look(self) -> None:
         """Look once; an alert is told once a day."""
         disk = await asyncio.to_thread(shutil.disk_usage, self._folder)
-        if disk.free >= min(self._least, int(disk.total * SMALL_PART)):
+        if disk.free >= little(disk.total, self._least):
             return
         log.warning("disk_low", free=disk.free, total=disk.total)
         args = {"free": disk.free // MEGABYTE}

@@ -14,7 +14,7 @@ from cryptography import x509
 
 from app.doctor.finding import Finding, bad, good, look
 from app.keeping.start import check_data_folder
-from app.machine import MEGABYTE
+from app.machine import MEGABYTE, little
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from evidence.identity import BadIdentity, load_identity
 from evidence.pdf_parts.glyphs import printable
@@ -92,16 +92,17 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good("Data folder", f"{folder} can be written")
-    yield room(shutil.disk_usage(folder).free, settings.warn_free_mb * MEGABYTE)
+    disk = shutil.disk_usage(folder)
+    yield room(disk.free, little(disk.total, settings.warn_free_mb * MEGABYTE))
     yield owners(folder, _owned(folder), folder.stat().st_uid)
 
 
-def room(free: int, little: int) -> Finding:
+def room(free: int, warned_below: int) -> Finding:
     """Whether enough of the disk is free, and not so little that administrators are warned (bytes)."""
     found = f"{free / 1e9:.1f} GB are free"
     if free < SCARCE:
         return bad("Disk", found, "Make room now: on a full disk nothing more can be taken in.")
-    if free < little:
+    if free < warned_below:
         return look("Disk", found, "Make room soon.")
     return good("Disk", found)
 
