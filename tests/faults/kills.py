@@ -78,7 +78,7 @@ class Tally:
         stages = _by_stage(self.needed)
         first = stages.pop(0, None)
         if first and self.died.total() < self.times * EARLY:
-            return first, 0, MOST_STEPS
+            return first, 0, MOST_STEPS * 2
         if stages and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
             stage = dice.choice(sorted(stages))
             return stages[stage], dice.randrange(self.passes), MOST_STEPS * LONGER
@@ -184,7 +184,9 @@ async def scene(
         served.plant = plant
         db = Database.open(served.settings.database)
         nouns: list[Any] = [
-            Somebody(id=20_000 + number, name=head.name, roles=frozenset({Role.MANAGER}), chat_id=head.id)
+            sending.with_menu(
+                Somebody(id=20_000 + number, name=head.name, roles=frozenset({Role.MANAGER}), chat_id=head.id)
+            )
             for number, head in enumerate(heads)
         ]
         await db.write(lambda session: save_all(session, nouns))
