@@ -7,11 +7,14 @@ from typing import Any
 
 from app.settings import Settings
 from core.company import Company
+from core.effects import say
 from courier.courier import Courier
 from storage.apply import Applied, Arrival, Desk
 from storage.archive import Archive
 from storage.database import Database
 from storage.outbox import OutboxRow
+from storage.standstill import reason_of
+from templates.wording import wording
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,18 @@ Act = Callable[[Inside, dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
 class NotDone(Exception):
     """What was asked for is refused; reads as one sentence that says what to write instead."""
+
+
+async def steps_of(act: Act, inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """An act's steps; that nothing can be stored is a refusal like others."""
+    try:
+        async for step in act(inside, args):
+            yield step
+    except Exception as error:
+        if (reason := reason_of(error)) is None:
+            raise
+        why = wording("en").phrase(say(f"standstill.{reason}"))
+        yield {"refused": f"It cannot be stored just now: {why}. Put that right, then ask again."}
 
 
 def answering(work: Callable[[Inside, dict[str, Any]], Awaitable[Any]]) -> Act:

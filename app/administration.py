@@ -15,19 +15,19 @@ from zoneinfo import available_timezones
 from sqlalchemy import make_url
 
 from app import clock
-from app.acting import Inside, NotDone
+from app.acting import Inside, NotDone, steps_of
 from app.administration_socket import NotThere, over_the_socket
-from app.keeping.start import check_data_folder, make_good
+from app.keeping.start import check_data_folder, make_good, open_data_folder
 from app.settings import Settings, SettingsMistake, load_company
 from core.facts import House
 from storage.apply import Applied, Arrival, Desk, apply
 from storage.archive import Archive
 from storage.backup.manifest import Tell
 from storage.database import Database
-from storage.flush import private_folder
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease
+from storage.standstill import reason_of
 from templates.interviews import InterviewMistake, load_interviews
 
 PATIENCE = 10.0
@@ -43,6 +43,7 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
+            open_data_folder(settings)
             with ServiceLock(settings.data_dir / "service.lock", for_command=True):
                 async for step in _alone(settings, act, args):
                     yield step
@@ -52,6 +53,13 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
         except PermissionError:
             raise SettingsMistake(
                 f"{settings.data_dir} is closed to this user: run the command as the user who runs the service."
+            ) from None
+        except Exception as error:
+            if (reason := reason_of(error)) is None:
+                raise
+            raise SettingsMistake(
+                f"Nothing can be stored in {settings.data_dir} ({reason.replace('_', ' ')}): put that right and "
+                "ask again."
             ) from None
         try:
             async for step in over_the_socket(settings.data_dir, act, args):
@@ -83,7 +91,7 @@ async def _alone(settings: Settings, act: str, args: dict[str, Any]) -> AsyncIte
     from app.acts import ACTS
 
     async with _house(settings) as inside:
-        async for step in ACTS[act](inside, args):
+        async for step in steps_of(ACTS[act], inside, args):
             yield step
 
 
@@ -95,7 +103,6 @@ async def _house(settings: Settings) -> AsyncIterator[Inside]:
         trades = load_interviews()
     except InterviewMistake as mistake:
         raise SettingsMistake(str(mistake)) from None
-    private_folder(settings.data_dir)
     check_data_folder(settings)
     await upgrade(settings.database)
     db = Database.open(settings.database)

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-QUIET = ("httpx", "uvicorn.access", "telegram", "fontTools", "fpdf", "pyhanko", "alembic", "asyncio")
+QUIET = ("httpx", "uvicorn.access", "telegram", "fontTools", "fpdf", "pyhanko", "alembic", "asyncio", "apscheduler")
 
 
 def set_up_logs(*, level: int = logging.INFO) -> None:

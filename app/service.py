@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from zoneinfo import available_timezones
 
 import structlog
-import uvicorn
+from starlette.applications import Starlette
 from telegram.error import InvalidToken, TelegramError
 
 from app import clock
-from app.acting import Inside
+from app.acting import Inside, steps_of
 from app.acts import ACTS
 from app.administration_socket import listening
+from app.http import serve_http, taken_port
 from app.jobs import Jobs as ScheduledJobs
 from app.jobs import scheduled
 from app.keeping.night import Night
-from app.keeping.start import check_data_folder, go_on_from_backup, make_good
+from app.keeping.start import check_data_folder, go_on_from_backup, make_good, open_data_folder
 from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
 from app.machine import LOOK_AT_DISK, MEGABYTE, ClockWatch, DiskWatch, make_up_for_clock
@@ -55,7 +55,6 @@ from storage import outbox
 from storage.apply import Applied, Arrival, Desk, retry_inbox
 from storage.archive import Archive
 from storage.database import Database
-from storage.flush import private_folder
 from storage.lock import AlreadyRunning, ServiceLock
 from storage.migrate import upgrade
 from storage.outbox import Lease, OutboxRow
@@ -135,11 +134,13 @@ class Service:
 
     async def _serve(self) -> None:
         settings = self._settings
-        private_folder(settings.data_dir)
+        open_data_folder(settings)
         async with contextlib.AsyncExitStack() as stack:
             if settings.database.startswith("sqlite"):
                 await self._lock(stack)
             check_data_folder(settings)
+            # Before anything is sent: another installation may hold the port, and this one be a copy.
+            listener = stack.enter_context(taken_port(settings.http_host, settings.http_port))
             await upgrade(settings.database)
             db = Database.open(settings.database)
             stack.push_async_callback(db.close)
@@ -183,7 +184,7 @@ class Service:
                 inside = Inside(
                     db, desk, archive, settings, self._company, self._now, intake.submit, self._hand_over, self.courier
                 )
-                acts = {name: partial(act, inside) for name, act in ACTS.items()}
+                acts = {name: partial(steps_of, act, inside) for name, act in ACTS.items()}
                 async with (
                     scheduled(self.jobs, retry, night.sweep, (disk_watch.look, LOOK_AT_DISK)) as run_all,
                     listening(settings.data_dir, acts),
@@ -194,11 +195,11 @@ class Service:
                     clock_watch = ClockWatch(db, intake.submit, moved, lease.owner, self._now, house.company.time_zone)
                     group.create_task(clock_watch.run())
                     group.create_task(self.courier.run())
-                    group.create_task(_serve_http(web))
-                    port = await _port_of(web)
+                    group.create_task(serve_http(web, listener))
                     await self._receive_updates(group, bot, receive, watch)
                     if db.one_writer and is_affected(sqlite3.sqlite_version):
                         log.warning("sqlite_wal_reset_bug", version=sqlite3.sqlite_version, mended_in=MENDED_IN)
+                    port = int(listener.getsockname()[1])
                     self._future().set_result(Ready(port, bot.username))
                     log.info("serving", mode=settings.mode, port=port, bot=bot.username)
 
@@ -292,7 +293,7 @@ class Service:
 
     def _web(
         self, db: Database, archive: Archive, pictures: Pictures, house: House, intake: Intake, receive: Receive
-    ) -> uvicorn.Server:
+    ) -> Starlette:
         settings = self._settings
         webhook = None
         if settings.mode == "webhook":
@@ -313,19 +314,7 @@ class Service:
             webhook=webhook,
             logo=self._logo,
         )
-        config = uvicorn.Config(
-            make_app(deps),
-            host=settings.http_host,
-            port=settings.http_port,
-            access_log=False,
-            log_config=None,
-            proxy_headers=True,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        return server
+        return make_app(deps)
 
     async def _receive_updates(self, group: asyncio.TaskGroup, bot: RawBot, receive: Receive, watch: Watch) -> None:
         settings = self._settings
@@ -366,31 +355,3 @@ def _first_mistake(problems: BaseExceptionGroup[BaseException]) -> BaseException
     while isinstance(mistakes, BaseExceptionGroup):
         mistakes = mistakes.exceptions[0]  # type: ignore[assignment]
     return mistakes
-
-
-async def _serve_http(server: uvicorn.Server) -> None:
-    serving = asyncio.ensure_future(_listen(server))
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
-        raise
-
-
-async def _listen(server: uvicorn.Server) -> None:
-    # Uvicorn leaves the whole program when it cannot listen. That must not reach the event loop, which would obey.
-    try:
-        await server.serve()
-    except SystemExit:
-        host, port = server.config.host, server.config.port
-        raise SettingsMistake(
-            f"{host}:{port} cannot be listened on: write another CONSTAT_HTTP_PORT, or stop what holds it."
-        ) from None
-
-
-async def _port_of(server: uvicorn.Server) -> int:
-    while not server.started:  # noqa: ASYNC110 — uvicorn offers nothing to wait for
-        await asyncio.sleep(0.02)
-    sockets: Any = server.servers[0].sockets
-    return int(sockets[0].getsockname()[1])

@@ -6,6 +6,7 @@ A wrong or missing setting ends the start with one sentence that says which, and
 import re
 import tomllib
 from datetime import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -76,11 +77,24 @@ class Settings(BaseSettings):
 def load_settings(**given: object) -> Settings:
     """Read the settings; `given` overrides. Raises SettingsMistake for a value that cannot be understood."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as problem:
         first = problem.errors()[0]
         name = f"CONSTAT_{str(first['loc'][0]).upper()}"
         raise SettingsMistake(f"{name} cannot be understood: {_plainly(name, str(first['msg']))}") from None
+    if settings.database_url:
+        _check_database(settings.database_url)
+    return settings
+
+
+def _check_database(url: str) -> None:
+    driver = url.partition("://")[0]
+    if driver not in DRIVERS:
+        raise SettingsMistake(
+            "CONSTAT_DATABASE_URL cannot be used: write postgresql+asyncpg://user:password@host/name, or nothing."
+        )
+    if find_spec(DRIVERS[driver]) is None:
+        raise SettingsMistake(f"CONSTAT_DATABASE_URL needs {DRIVERS[driver]}: pip install {DRIVERS[driver]}.")
 
 
 def _plainly(name: str, reason: str) -> str:
@@ -101,6 +115,8 @@ def _plainly(name: str, reason: str) -> str:
     return examples.get(name, reason)
 
 
+DRIVERS = {"postgresql+asyncpg": "asyncpg", "sqlite+aiosqlite": "aiosqlite"}
+"""What a database's URL may begin with, and the package that it needs."""
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

@@ -46,7 +46,7 @@ async def _outbox_list(inside: Inside, args: dict[str, Any]) -> list[dict[str, A
             "since": _shown(each.created_at),
             "tries": each.attempts,
             "why": _why(each, words),
-            "next": "given up" if each.gave_up else _shown(each.not_before),
+            "next": ("held" if each.problem == HELD else "given up") if each.gave_up else _shown(each.not_before),
         }
         for each in items
     ]

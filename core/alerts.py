@@ -20,6 +20,7 @@ Code = Literal[
     "given_up",
     "office_closed",
     "restored",
+    "restored_none_held",
     "standstill_over",
     "disk_low",
     "clock_set_back",

@@ -128,7 +128,7 @@ def chat_lane(chat_id: int) -> str:
 def enqueue(session: Session, letters: Sequence[Letter], now: datetime, lease: Lease) -> tuple[OutboxRow, ...]:
     """Store what is to be delivered, in order, and return what is to be handed over in memory after the commit.
 
-    A job that waits already is not stored again.
+    A job that waits already is not stored again; a sealing that was given up is over, whichever way it was to be.
     """
     values = [_values(letter, now) for letter in letters]
     elsewhere = _lanes_in_other_hands(session, {value["lane"] for value in values}, lease.owner)
@@ -143,10 +143,18 @@ def enqueue(session: Session, letters: Sequence[Letter], now: datetime, lease: L
         insert = _rows.insert().returning(*_COLUMNS, _c.owner, sort_by_parameter_order=True)
         stored += session.execute(insert, messages).all()
     for job in (value for value in values if value["job_key"] is not None):
+        if job["kind"] == SealReport.__name__:
+            _seal_once(session, job["lane"])
         once = insert_into(session, _rows).values(**job)
         once = once.on_conflict_do_nothing(index_elements=[_c.job_key], index_where=_c.done_at.is_(None))
         stored += session.execute(once.returning(*_COLUMNS, _c.owner)).all()
     return tuple(_row(row) for row in stored if row.owner == lease.owner)
+
+
+def _seal_once(session: Session, lane: str) -> None:
+    """A sealing that was given up, or is held, needs nobody's decision where the report is about to be sealed."""
+    moot = (_c.lane == lane) & (_c.kind == SealReport.__name__) & _c.gave_up.is_(True)
+    session.execute(update(_rows).where(moot).values(gave_up=False, effect=None, problem="ordered_anew"))
 
 
 def _values(letter: Letter, now: datetime) -> dict[str, Any]:

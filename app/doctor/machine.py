@@ -18,12 +18,13 @@ from app.machine import MEGABYTE, little
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from evidence.identity import BadIdentity, load_identity
 from evidence.pdf_parts.glyphs import printable
+from storage.backup.returning import set_aside
 from storage.sqlite_bug import is_affected
 from templates.interviews import InterviewMistake, load_interviews
 from templates.wording import wording
 
 SCARCE = 100_000_000
-"""Bytes that are free."""
+"""Bytes that are free; on a small disk half of what is warned of."""
 SOON = timedelta(days=60)
 """Before a certificate ends."""
 SECRETS = (".env", "identity.p12", "web.key", "administration.json")
@@ -93,14 +94,19 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
     else:
         yield good("Data folder", f"{folder} can be written")
     disk = shutil.disk_usage(folder)
-    yield room(disk.free, little(disk.total, settings.warn_free_mb * MEGABYTE))
+    warned_below = little(disk.total, settings.warn_free_mb * MEGABYTE)
+    yield room(disk.free, warned_below, min(SCARCE, warned_below // 2))
+    if aside := set_aside(folder):
+        names = ", ".join(each.name for each in aside)
+        advice = "Delete it once you need it no more: clients that were erased since are still in it."
+        yield look("Set aside", f"{names}, by former restores", advice)
     yield owners(folder, _owned(folder), folder.stat().st_uid)
 
 
-def room(free: int, warned_below: int) -> Finding:
+def room(free: int, warned_below: int, scarce: int) -> Finding:
     """Whether enough of the disk is free, and not so little that administrators are warned (bytes)."""
-    found = f"{free / 1e9:.1f} GB are free"
-    if free < SCARCE:
+    found = f"{free / 1e9:.1f} GB are free" if free >= 1e9 else f"{free // MEGABYTE} MB are free"
+    if free < scarce:
         return bad("Disk", found, "Make room now: on a full disk nothing more can be taken in.")
     if free < warned_below:
         return look("Disk", found, "Make room soon.")

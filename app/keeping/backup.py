@@ -2,6 +2,7 @@
 
 import importlib.metadata
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from app.acting import Inside
 from app.keeping.steps import Work, turn_of
 from app.settings import Settings, load_company
 from storage import ledger, references
+from storage.backup import returning
 from storage.backup.manifest import Unusable
 from storage.backup.taking import Source, take
+from storage.database import is_away
 from storage.tables import BackupPlaceRow
 from storage.upsert import put
 
@@ -24,6 +27,9 @@ COMPANY, COMPANY_FILE = "company", "constat.toml"
 async def backup(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """Take a backup below the folder `folder` (absolute, as the service sees it)."""
     place, now = Path(args["folder"]), inside.clock()
+    if place.resolve().is_relative_to(inside.settings.data_dir.resolve()):
+        yield {"refused": f"{place} lies in the data folder, which may be lost as a whole: write a folder elsewhere."}
+        return
     async with turn_of(inside.db):
         source = await _source(inside)
         work = Work(lambda tell: take(source, place, now, tell))
@@ -34,7 +40,7 @@ async def backup(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str
             yield {"refused": str(refusal)}
             return
         taken = work.result
-        await inside.db.write(lambda session: put(session, BackupPlaceRow, {"folder": str(place), "at": now}))
+        noted = await _note(inside, place, now)
     yield {
         "result": {
             "folder": str(taken.folder),
@@ -43,9 +49,21 @@ async def backup(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str
             "reused": taken.reused,
             "altered": list(taken.altered),
             "missing": list(taken.missing),
+            "noted": noted,
             "with_database": source.database is not None,
         }
     }
+
+
+async def _note(inside: Inside, place: Path, now: datetime) -> bool:
+    """Note where the backup is; that nothing can be stored is no reason to do without one."""
+    try:
+        await inside.db.write(lambda session: put(session, BackupPlaceRow, {"folder": str(place), "at": now}))
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return False
+    return True
 
 
 async def _source(inside: Inside) -> Source:
@@ -90,4 +108,6 @@ async def places(inside: Inside) -> tuple[Path, ...]:
     table = BackupPlaceRow.__table__.c
     query = select(table.folder).order_by(table.folder)
     found = await inside.db.read(lambda session: list(session.execute(query).scalars()))
-    return tuple(Path(folder) for folder in found)
+    restored = returning.restored_here(inside.settings.data_dir)
+    found += restored.places if restored is not None else ()
+    return tuple(Path(folder) for folder in dict.fromkeys(found))

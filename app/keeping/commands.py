@@ -38,6 +38,8 @@ def backup(folder: Folder) -> None:
         err.print(f"altered in an earlier backup, taken anew: {path}", soft_wrap=True)
     for sha256 in done["missing"]:
         err.print(f"missing or altered in the archive: {sha256}", soft_wrap=True)
+    if not done["noted"]:
+        err.print("Nothing can be stored just now, so its place was not noted: back up there again once it can.")
     if done["missing"]:
         raise typer.Exit(1)
 
@@ -105,6 +107,8 @@ def erase_client(who: Who, yes: Annotated[bool, typer.Option("--yes", help="Do n
     done = have_done_slowly("erase_client", client=shown["client"], name=shown["name"])
     _say(f"Erased: {', '.join(f'{what} {count}' for what, count in done['counts'].items())}.")
     _say("Backups taken before still hold the client until you delete them; brought back, they are erased again.")
+    for place in done["set_aside"]:
+        err.print(f"{place}, moved aside by a restore, may still hold the client: delete it.", soft_wrap=True)
     for place in done["unreachable"]:
         err.print(
             f"{place} cannot be reached: copy erasures.jsonl from the data folder there, or the client comes back "

@@ -18,6 +18,7 @@ from app.keeping.files import remove_doomed
 from app.keeping.steps import turn_of
 from core.clients import Client
 from storage import erasing, ledger
+from storage.backup.returning import set_aside
 from storage.erasing import Gone
 from storage.holding import Holding, clients_called, obstacles, of_client
 
@@ -77,6 +78,7 @@ async def erase_client(inside: Inside, args: dict[str, Any]) -> AsyncIterator[di
             "files": removed,
             "kept": _kept(gone.kept),
             "unreachable": unreachable,
+            "set_aside": [str(folder) for folder in set_aside(inside.settings.data_dir)],
         }
     }
 

@@ -103,7 +103,7 @@ async def _restore(
             raise NotWhole(found)
         ledger.add(data / returning.HALF / ledger.NAME, noted)
         company_file = _company_file(settings, data / returning.HALF)
-        aside = returning.put_in_place(data, found, now)
+        aside = returning.put_in_place(data, found, now, [backup.parent.absolute()])
     except BaseException:
         if not half_before:
             remove_tree(data / returning.HALF)

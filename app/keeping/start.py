@@ -24,11 +24,26 @@ from storage.archive import Archive
 from storage.backup import returning
 from storage.backup.returning import Restored
 from storage.database import Database
+from storage.flush import private_folder
 from storage.going_on import WentOn
 from storage.holding import of_client
 from storage.ledger import Erasure
+from storage.tables import BackupPlaceRow
+from storage.upsert import put
 
 log = structlog.get_logger(__name__)
+
+
+def open_data_folder(settings: Settings) -> None:
+    """Make the data folder where there is none. Raises SettingsMistake where there cannot be one, PermissionError."""
+    try:
+        private_folder(settings.data_dir)
+    except PermissionError:
+        raise
+    except OSError as error:
+        raise SettingsMistake(
+            f"{settings.data_dir} cannot be the data folder ({error.strerror}): write another CONSTAT_DATA_DIR."
+        ) from None
 
 
 def check_data_folder(settings: Settings) -> None:
@@ -76,7 +91,12 @@ async def go_on_from_backup(db: Database, settings: Settings, company: Company) 
         known = last or restored.taken_at.astimezone(ZoneInfo(zone)).date()
         return due_days(at, zone, settings.summary_at, known)
 
-    went_on = await db.write(lambda session: going_on.go_on(session, restored.taken_at, at, days_over))
+    def go_on(session: Session) -> WentOn:
+        for place in restored.places:
+            put(session, BackupPlaceRow, {"folder": place, "at": restored.taken_at})
+        return going_on.go_on(session, restored.taken_at, at, days_over)
+
+    went_on = await db.write(go_on)
     log.info("goes_on_from_backup", taken_at=restored.taken_at.isoformat(), held=went_on.held)
     return restored, went_on
 
@@ -91,8 +111,9 @@ async def tell(
 ) -> None:
     """Tell the administrators what is held, and everybody in the middle of something where they are."""
     taken_at, at = (Moment(at=m, zone=company.time_zone, style="both") for m in (restored.taken_at, restored.at))
-    args: dict[str, Argument] = {"taken_at": taken_at, "at": at, "n": went_on.held}
-    await submit(Arrival(Alerted(at=now, code="restored", about=restored.at.isoformat(), args=args)))
+    args: dict[str, Argument] = {"taken_at": taken_at, "at": at} | ({"n": went_on.held} if went_on.held else {})
+    code = "restored" if went_on.held else "restored_none_held"
+    await submit(Arrival(Alerted(at=now, code=code, about=restored.at.isoformat(), args=args)))
     for person in went_on.people:
         await submit(Arrival(BroughtBack(at=now, taken_at=restored.taken_at), person_id=person))
     returning.went_on(settings.data_dir)

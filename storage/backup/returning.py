@@ -17,6 +17,7 @@ from storage.backup import manifest as manifests
 from storage.backup.manifest import Listed, Manifest, Tell
 from storage.backup.taking import named_in
 from storage.flush import copy_flushed, flush_folder, flush_tree, private_folder, remove_tree, write_flushed
+from storage.tables import BackupPlaceRow
 
 HALF = ".incoming-restore"
 ASIDE = "before-"
@@ -26,10 +27,14 @@ STAYS = frozenset({"service.lock", "administration.json", "lost+found", HALF})
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """That a backup as of `taken_at` was brought back at `at` (UTC): the next start goes on from there."""
+    """That a backup as of `taken_at` was brought back at `at` (UTC): the next start goes on from there.
+
+    `places` are the folders that hold backups, as far as is known: the backup itself knows only of those before it.
+    """
 
     taken_at: datetime
     at: datetime
+    places: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,11 +97,13 @@ def check_named(data: Path, found: Found) -> None:
     found.missing += [path for path in named if path not in said and not (data / HALF / path).is_file()]
 
 
-def put_in_place(data: Path, found: Found, now: datetime) -> Path | None:
+def put_in_place(data: Path, found: Found, now: datetime, places: Sequence[Path]) -> Path | None:
     """Move what was brought back to where the service looks; where the old things went, if there were any."""
     half = data / HALF
     flush_tree(half)
-    write_flushed(half / MOMENT, msgspec.json.encode(Restored(taken_at=found.manifest.taken_at, at=now)) + b"\n")
+    known = tuple(dict.fromkeys([*map(str, places), *_places_known(data)]))
+    moment = Restored(taken_at=found.manifest.taken_at, at=now, places=known)
+    write_flushed(half / MOMENT, msgspec.json.encode(moment) + b"\n")
     old = [each for each in _things(data) if each.name not in STAYS and not each.name.startswith(ASIDE)]
     aside = data / f"{ASIDE}{now:%Y%m%dT%H%M%SZ}" if old else None
     if aside is not None:
@@ -110,6 +117,20 @@ def put_in_place(data: Path, found: Found, now: datetime) -> Path | None:
     half.rmdir()
     flush_folder(data)
     return aside
+
+
+def _places_known(data: Path) -> list[str]:
+    """Where the installation that is replaced has put backups, as far as it can still be asked."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{data / manifests.DATABASE}?mode=ro", uri=True)) as reader:
+            return [str(row[0]) for row in reader.execute(f"SELECT folder FROM {BackupPlaceRow.__tablename__}")]
+    except sqlite3.Error:
+        return []
+
+
+def set_aside(data: Path) -> list[Path]:
+    """The folders into which former restores moved what was there."""
+    return sorted(each for each in _things(data) if each.name.startswith(ASIDE))
 
 
 def restored_here(data: Path) -> Restored | None:

@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import signal
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from app import service as service_part
+from app.acting import Inside, steps_of
 from app.administration import NotDone, answer
 from app.administration_socket import listening, over_the_socket
 from app.service import Service
@@ -207,3 +209,12 @@ def opened_by_everybody(file: Path) -> dict[int, list[int]]:
                     if handle.resolve() == file.resolve()
                 ]
     return found
+
+
+async def test_an_act_that_cannot_be_stored_says_why():
+    async def fills_the_disk(inside: Inside, args: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        yield {"progress": 1, "of": 2, "what": "files"}
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    *_, last = [step async for step in steps_of(fills_the_disk, cast(Inside, None), {})]
+    assert "the disk is full" in last["refused"]

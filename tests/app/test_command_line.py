@@ -34,7 +34,7 @@ async def test_a_wrong_start_ends_with_one_sentence(prompt: Prompt, changes: dic
     assert names in said.err
 
 
-async def test_a_port_that_somebody_holds(prompt: Prompt):
+async def test_a_port_that_somebody_holds(prompt: Prompt, server: RunningServer):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
@@ -44,6 +44,7 @@ async def test_a_port_that_somebody_holds(prompt: Prompt):
     sentence = said.err.strip().splitlines()[-1]
     assert f"127.0.0.1:{port}" in sentence
     assert "CONSTAT_HTTP_PORT" in sentence
+    assert server.journal.lines == [], "nobody is written to before"
     assert "Traceback" not in said.err
 
 
@@ -61,6 +62,15 @@ async def test_a_second_service_on_the_same_folder_is_refused_and_the_first_ends
     again.send_signal(signal.SIGINT)
     await asyncio.wait_for(again.communicate(), 5)
     assert again.returncode == 0
+
+
+@pytest.mark.parametrize("folder", ["constat.toml", "constat.toml/data", "/proc/data"])
+@pytest.mark.parametrize("command", ["serve", "people list"])
+async def test_what_cannot_be_a_data_folder_is_named(prompt: Prompt, folder: str, command: str):
+    said = await prompt.types(*command.split(), data_dir=folder)
+    assert said.code == 2
+    assert is_one_sentence(said.err), said.err
+    assert "cannot be the data folder" in said.err
 
 
 async def test_an_invitation_is_one_link_that_lets_one_person_in(prompt: Prompt, server: RunningServer):

@@ -56,7 +56,7 @@ def test_the_version_of_sqlite(version: str, state: State):
 
 
 def test_room_on_the_disk():
-    assert [machine.room(free, 10**9).state for free in (10**9, 10**9 - 1, 10**7)] == list(State)
+    assert [machine.room(free, 10**9, 10**8).state for free in (10**9, 10**9 - 1, 10**7)] == list(State)
 
 
 def test_files_that_a_command_of_another_user_left():

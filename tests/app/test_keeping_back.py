@@ -1,5 +1,6 @@
 """The disk broke: a backup comes back, checked; whoever was erased stays erased; a night tidies up."""
 
+import errno
 import shutil
 import sqlite3
 from datetime import time, timedelta
@@ -19,6 +20,7 @@ from core.events import Alerted, BroughtBack
 from storage import ledger
 from storage.apply import Arrival
 from storage.backup import manifest as manifests
+from storage.backup import returning
 from storage.backup.manifest import Unusable
 from storage.flush import hash_of
 from storage.holding import clients_called
@@ -54,6 +56,26 @@ async def starts(house: Acting) -> list[str]:
     company, _ = load_company(house.settings.company_file)
     await go_on_from_backup(house.db, house.settings, company)
     return [client.name for client in await house.db.read(lambda s: clients_called(s, "e"))]
+
+
+async def test_a_backup_beside_what_it_saves_is_refused(tmp_path: Path):
+    async with acting(tmp_path) as house:
+        for inside in (house.settings.data_dir, house.settings.data_dir / "backups"):
+            assert "elsewhere" in (await house.does(backup, folder=str(inside)))["refused"]
+
+
+async def test_a_backup_is_taken_also_where_its_place_cannot_be_noted(
+    backed_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def full(work: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with acting(tmp_path) as house:
+        house.now = LATER
+        monkeypatch.setattr(house.db, "write", full)
+        done = (await house.does(backup, folder=str(tmp_path / "elsewhere")))["result"]
+    assert not done["noted"]
+    assert manifests.read(Path(done["folder"])).missing == ()
 
 
 async def test_everything_is_back_in_an_empty_place(backed_up: Path, tmp_path: Path):
@@ -148,6 +170,19 @@ class TestRefusals:
 
 
 class TestStillErased:
+    @pytest.mark.parametrize("served", [True, False])
+    async def test_from_the_first_backup_in_its_folder_after_it_was_brought_back(
+        self, backed_up: Path, tmp_path: Path, served: bool
+    ):
+        await brings_back(tmp_path, backed_up, replace=True)
+        if served:
+            async with acting(tmp_path) as house:
+                await starts(house)
+                returning.went_on(house.settings.data_dir)
+        await self.erases(tmp_path)
+        assert (await brings_back(tmp_path / "new", backed_up)).erasures == 1
+        assert await self.gone(tmp_path / "new")
+
     async def erases(self, tmp_path: Path) -> None:
         async with acting(tmp_path) as house:
             house.now = NOW + timedelta(hours=1)
@@ -208,7 +243,7 @@ async def test_everybody_is_told_once(backed_up: Path, tmp_path: Path):
     events = [arrival.event for arrival in told]
     assert [type(event) for event in events] == [Alerted, BroughtBack]
     assert isinstance(events[0], Alerted)
-    assert events[0].code == "restored"
+    assert events[0].code == "restored_none_held"
     assert told[1].person_id == 1
 
 

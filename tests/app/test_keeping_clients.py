@@ -118,6 +118,11 @@ class TestErasing:
         text = (tmp_path / "here" / ledger.NAME).read_text("utf-8")
         assert [words for words in OURS if words in text] == []
 
+    async def test_what_a_restore_moved_aside_is_named(self, house: Acting):
+        aside = house.settings.data_dir / "before-20260301T080000Z"
+        aside.mkdir()
+        assert (await self.erases(house))["result"]["set_aside"] == [str(aside)]
+
     async def test_another_client_under_that_number_is_not_taken_for_it(self, house: Acting):
         refused = await house.does(erase_client, client=2, name="Boulangerie <Modèle>")
         assert "ask again" in refused["refused"]

@@ -39,6 +39,8 @@ def test_a_missing_or_wrong_setting_is_named_with_what_to_write(changes, names, 
         ("MODE", "pigeon", "polling or webhook"),
         ("SIGNING", "maybe", "on or off"),
         ("OFFICE_CHAT_ID", "the office", "-100"),
+        ("DATABASE_URL", "foo", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "postgresql://u:s@localhost/db", "postgresql+asyncpg://"),
     ],
 )
 def test_a_value_that_cannot_be_understood_is_named(monkeypatch, name, value, advice):

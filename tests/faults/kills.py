@@ -38,8 +38,8 @@ MANY, MANAGERS, SIDE_BY_SIDE = 250, 12, 10
 """Technicians and managers of each service, and visits that go on at once."""
 MOST_STEPS = 4000
 """A life ends within so many steps of the event loop; a start takes about 1,000, 100 answers some 4,000."""
-EARLY = 8
-"""How many kills, for each time, may go to the summaries first."""
+EARLY, PARTS = 8, 3
+"""How many kills, for each time, may go to the summaries first; into how many parts a stage's points are shared out."""
 LONGER = 5
 """How many times longer one in eight may live."""
 QUIET = 3.0
@@ -80,8 +80,10 @@ class Tally:
         if first and self.died.total() < self.times * EARLY:
             return first, 0, MOST_STEPS * 2
         if stages and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
-            stage = dice.choice(sorted(stages))
-            return stages[stage], dice.randrange(self.passes), MOST_STEPS * LONGER
+            # Some of them, or it would always die at the first of a row.
+            points = sorted(stages[dice.choice(sorted(stages))])
+            some = dice.sample(points, -(-len(points) // PARTS))
+            return frozenset(some), dice.randrange(self.passes), MOST_STEPS * LONGER
         # A PDF takes a worker process some seconds: where every life is shorter, nobody ever gets one.
         return frozenset(), 0, dice.randrange(MOST_STEPS * dice.choice((*[1] * 7, LONGER)))
 

@@ -77,13 +77,13 @@ async def test_all_that_the_database_names_is_in_it_and_comes_back(place: Place,
     assert (taken.files, taken.reused, taken.missing, taken.altered) == (5, 0, (), ())
     found = place.brings_back(taken.folder, tmp_path / "new")
     assert found.is_whole
-    assert returning.put_in_place(tmp_path / "new", found, NOW + HOUR) is None
+    assert returning.put_in_place(tmp_path / "new", found, NOW + HOUR, [Path("/backups")]) is None
     there = Archive(tmp_path / "new" / "archive")
     assert [there.load(name) for name in names] == [b"one", b"two", b"three"]
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["archive", "constat.db", "restored.json", "web.key"]
     restored = returning.restored_here(tmp_path / "new")
     assert restored is not None
-    assert (restored.taken_at, restored.at) == (NOW, NOW + HOUR)
+    assert (restored.taken_at, restored.at, restored.places) == (NOW, NOW + HOUR, ("/backups",))
 
 
 async def test_a_second_backup_shares_what_is_still_what_it_was(place: Place) -> None:
@@ -182,9 +182,10 @@ async def test_what_lies_there_is_moved_aside_and_nothing_is_lost(place: Place, 
     assert not returning.is_empty(data)
     found = place.brings_back(backup, data)
     assert returning.is_half_done(data)
-    aside = returning.put_in_place(data, found, NOW)
+    aside = returning.put_in_place(data, found, NOW, [])
     assert not returning.is_half_done(data)
     assert aside is not None
+    assert returning.set_aside(data) == [aside]
     assert (aside / "constat.db").read_bytes() == b"the old one"
     assert (data / "service.lock").exists()
     with sqlite3.connect(data / "constat.db") as brought:

@@ -76,6 +76,15 @@ async def test_what_is_held_goes_out_when_an_administrator_says_so(house: Databa
     assert await claimed(house) == ["Say"]
 
 
+async def test_a_held_sealing_is_over_once_the_client_has_answered(house: Database) -> None:
+    await furnish(house, file_of(report(), client_pdf_sha256="cd" * 32))
+    await go_on(house)
+    answered = Letter(SealReport(report_id=1, seal="signed"), *JOB)
+    await house.write(lambda s: outbox.enqueue(s, (answered,), AT, LEASE))
+    assert await house.read(lambda s: worrying(s, AT)) == ()
+    assert await claimed(house) == ["SealReport"]
+
+
 async def test_numbers_leap_and_the_open_question_keeps_its_own(house: Database) -> None:
     await furnish(house, Conversation(person_id=1, visit_id=1, serial=7, places={"1": Place(step="work", serial=7)}))
     before = await house.write(fresh)
