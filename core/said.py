@@ -17,7 +17,7 @@ from core.interview import captions, correct, photos, recordings, sorting, take_
 from core.interview.aside import keep_remark
 from core.interview.ask import ask
 from core.interview.changes import note_changes
-from core.interview.flow import close, go_on_if_answered, interview_of, names_answers, resume, take, take_review
+from core.interview.flow import answers_named, close, go_on_if_answered, interview_of, resume, take, take_review
 from core.interview.given import Given
 from core.interview.steps import step_named
 from core.interview.take_times import FIELDS
@@ -300,7 +300,7 @@ def _shown_on_card(visit: Visit) -> tuple[object, ...]:
 def _text(turn: Turn, event: happened.Said) -> None:
     talk = turn.talk()
     given = Given("text", event.text, event.at, event.message_id)
-    if talk.form is not None and not (_visit_usable(turn) and names_answers(turn, event.text)):
+    if talk.form is not None and not (_visit_usable(turn) and answers_named(turn, event.text)):
         _form(turn, given)
         return
     if not _visit_usable(turn):

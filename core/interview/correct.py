@@ -5,15 +5,15 @@ from msgspec.structs import replace
 from core.effects import Phrase, say
 from core.errors import Refusal
 from core.interview import describe
-from core.interview.aside import take_at
-from core.interview.flow import follow, interview_of, refresh_review
+from core.interview.aside import replace_value, take_at
+from core.interview.flow import answers_named, follow, interview_of, refresh_review
 from core.interview.given import ON, Given
 from core.interview.objections import object_to
 from core.interview.steps import CHECK, sequence, step_named
 from core.interview.take_lists import LONGEST_TEXT, change_material
-from core.reading import Unreadable, clean_text
+from core.reading import Unreadable, clean_text, read_severity
 from core.turn import Turn
-from core.visit import Visit
+from core.visit import Severity, Visit
 
 BY_TEXT = frozenset(
     {"on_my_way", "arrived", "left", "work", "outcome_reason", "to_bring", "waited", "right_address", "advice",
@@ -64,14 +64,34 @@ def after_correcting(turn: Turn) -> None:
         follow(turn, interview, ON, in_place=False)
 
 
+def _read_as_before(turn: Turn, source: str, given: Given) -> tuple[Given, str]:
+    """The text without the name of what it answers, and what else stood there (a severity, perhaps nothing).
+
+    Raises Refusal `edit_other` where it answers something else now, or several things.
+    """
+    entries = answers_named(turn, given.value)
+    if not entries:
+        return given, ""
+    kind = source.partition(":")[0]
+    what = {"anomaly": "anomalies", "material": "materials"}.get(kind, "remark" if kind == "remark" else source)
+    (entry, *more) = entries
+    meant = {entry.what, "on_my_way"} if entry.detail == "unclear" else {entry.what}
+    if more or what not in meant:
+        raise Refusal("edit_other")
+    return replace_value(given, entry.text), entry.detail
+
+
 def _corrected(turn: Turn, source: str, given: Given) -> Phrase | None:
+    given, detail = _read_as_before(turn, source, given)
     kind, _, which = source.partition(":")
     if source in BY_TEXT or source.startswith(CHECK):
         return _step(turn, source, given)
     text = clean_text(given.value, limit=LONGEST_TEXT)
     visit = turn.visit
     if kind == "anomaly" and any(str(a.id) == which for a in visit.anomalies):
-        changed = (replace(a, description=text) if str(a.id) == which else a for a in visit.anomalies)
+        severity = read_severity(detail)
+        also = {"severity": Severity(severity)} if severity else {}
+        changed = (replace(a, description=text, **also) if str(a.id) == which else a for a in visit.anomalies)
         turn.visit = replace(visit, anomalies=tuple(changed))
         return say("tell.corrected", title=say("step.anomalies"), value=text)
     if kind == "material" and any(str(m.id) == which for m in visit.materials):

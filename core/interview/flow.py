@@ -17,7 +17,7 @@ from core.interview.spec import Interview
 from core.interview.steps import CHECK, MAIN_ANSWERS, OPTIONAL, before, first_open, missing, sequence, step_named
 from core.interview.take_times import FIELDS
 from core.interview.takers import taker_of
-from core.reading import Unreadable, read_entries
+from core.reading import Entry, Unreadable, read_entries
 from core.turn import Turn
 from core.unreadable import reason_of
 from core.visit import Answer
@@ -72,9 +72,9 @@ def _labels(interview: Interview) -> dict[str, str]:
     return {label: question.id for question in interview.questions for label in question.label.values()}
 
 
-def names_answers(turn: Turn, text: str) -> bool:
-    """Whether a typed text says itself which of the visit's questions it answers."""
-    return bool(read_entries(text, _labels(interview_of(turn))))
+def answers_named(turn: Turn, text: str) -> tuple[Entry, ...]:
+    """The answers of a typed text that says itself which of the visit's questions it answers; else none."""
+    return read_entries(text, _labels(interview_of(turn)))
 
 
 def _belongs(turn: Turn, given: Given, step_id: str) -> bool:

@@ -50,6 +50,40 @@ def test_a_corrected_material_keeps_its_place():
     assert (material.name, material.quantity) == ("filtre 30µ", 3)
 
 
+def answered_by_lines() -> Table:
+    table = Table()
+    table.taps_on("offer", 9, "accept")
+    table.chooses("on_my_way")
+    table.chooses("arrived")
+    table.says("Travail")
+    return table
+
+
+def test_an_edited_line_is_read_as_it_was_before():
+    table = answered_by_lines()
+    table.says("Pièces : 2 x filtre")
+    table.edits(table.messages, "Pièces : 3 x filtre")
+    (material,) = table.visit.materials
+    assert (material.name, material.quantity) == ("filtre", 3)
+    table.says("Anomalie grave : fuite")
+    table.edits(table.messages, "Anomalie mineure : petite fuite")
+    (anomaly,) = table.visit.anomalies
+    assert (anomaly.description, anomaly.severity) == ("petite fuite", "minor")
+    table.says("Conseil : une échelle")
+    table.edits(table.messages, "Conseil : deux échelles")
+    assert table.visit.advice == "deux échelles"
+
+
+@pytest.mark.parametrize("edited", ["Conseil : une échelle", "Pièces : 3 x filtre\nConseil : une échelle"])
+def test_an_edited_line_that_answers_something_else_changes_nothing_and_says_so(edited):
+    table = answered_by_lines()
+    table.says("Pièces : 2 x filtre")
+    table.edits(table.messages, edited)
+    assert "error.edit_other" in table.said()
+    (material,) = table.visit.materials
+    assert (material.name, material.quantity, table.visit.advice) == ("filtre", 2, None)
+
+
 def test_an_edited_message_that_answered_nothing_says_so():
     table = straight_to_review(Table())
     table.edits(5, "autre chose")
