@@ -110,5 +110,18 @@ def stored(turn: Turn, event: PhotoStored | PhotoLost) -> bool:
     else:
         changed = replace(known, state=PhotoState.MISSING, problem=event.problem)
     turn.visit = replace(visit, photos=tuple(changed if p.id == changed.id else p for p in visit.photos))
+    if changed.state is PhotoState.MISSING:
+        _withdraw(turn, changed)
     show_receipts(turn, known.receipt)
     return not coming(turn.visit)
+
+
+def _withdraw(turn: Turn, lost: Photo) -> None:
+    """A question that was answered by this photo alone is open again, until the report is submitted."""
+    visit, subject = turn.visit, lost.subject or ""
+    if visit.submitted_at is not None or not subject.startswith(CHECK):
+        return
+    if any(photo.subject == subject and photo.state is not PhotoState.MISSING for photo in visit.photos):
+        return
+    open_again = {id: answer for id, answer in visit.checklist.items() if f"{CHECK}{id}" != subject or not answer.photo}
+    turn.visit = replace(visit, checklist=open_again)

@@ -74,6 +74,24 @@ def test_one_that_is_too_big_to_fetch_is_refused_at_once_and_answers_no_question
     assert (table.visit.photos, table.step) == ((), "check:plate")
 
 
+def test_a_question_whose_only_photo_is_lost_is_open_again():
+    table = at_plate()
+    table.sends_photo("plate")
+    table.sends_photo("another")
+    first = table.visit.photos[0]
+    table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=first.id, problem="unsupported"))
+    assert "plate" not in table.visit.checklist
+
+
+def test_a_question_with_another_photo_of_it_stays_answered():
+    table = at_plate()
+    for name in "ab":
+        table.sends_photo(name, album="1")
+    for photo in table.visit.photos[:1]:
+        table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=photo.id, problem="unsupported"))
+    assert table.visit.checklist["plate"].photo
+
+
 def test_pictures_lost_for_the_same_reason_are_named_in_one_line():
     table = accepted()
     for name in "abc":
