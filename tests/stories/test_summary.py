@@ -103,6 +103,7 @@ async def test_days_that_the_service_was_away_for_are_made_up_once_and_in_order(
     await stage.passes(3 * 24 * 60)
     await stage.opens()
     await goes_to(stage, datetime(2026, 10, 25, 20, 0, tzinfo=UTC))
+    await dominique.sees(day(date(2026, 10, 25)), anywhere=True)
     assert await titles(dominique, "Europe/Paris") == [day(date(2026, 10, n)) for n in (22, 23, 24, 25)]
 
 
