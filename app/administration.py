@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from app import clock
 from app.acting import Inside, NotDone, steps_of
 from app.administration_socket import NotThere, over_the_socket
-from app.keeping.start import check_data_folder, make_good, open_data_folder
+from app.keeping.start import cannot_store, check_data_folder, make_good, open_data_folder
 from app.settings import Settings, SettingsMistake, load_company
 from core.facts import House
 from storage.apply import Applied, Arrival, Desk, apply
@@ -57,10 +57,7 @@ async def ask(settings: Settings, act: str, **args: Any) -> AsyncIterator[dict[s
         except Exception as error:
             if (reason := reason_of(error)) is None:
                 raise
-            raise SettingsMistake(
-                f"Nothing can be stored in {settings.data_dir} ({reason.replace('_', ' ')}): put that right and "
-                "ask again."
-            ) from None
+            raise cannot_store(settings, reason, "ask again") from None
         try:
             async for step in over_the_socket(settings.data_dir, act, args):
                 yield step

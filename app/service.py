@@ -24,7 +24,7 @@ from app.http import serve_http, taken_port
 from app.jobs import Jobs as ScheduledJobs
 from app.jobs import scheduled
 from app.keeping.night import Night
-from app.keeping.start import check_data_folder, go_on_from_backup, make_good, open_data_folder
+from app.keeping.start import cannot_store, check_data_folder, go_on_from_backup, make_good, open_data_folder
 from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
 from app.machine import LOOK_AT_DISK, MEGABYTE, ClockWatch, DiskWatch, make_up_for_clock
@@ -118,10 +118,7 @@ class Service:
             raise problem from None
         except BaseException as problem:
             if not ready.done() and (reason := reason_of(problem)) and not isinstance(problem, PermissionError):
-                mistake = SettingsMistake(
-                    f"Nothing can be stored in {self._settings.data_dir} ({reason.replace('_', ' ')}): "
-                    "put that right and start again."
-                )
+                mistake = cannot_store(self._settings, reason, "start again")
                 ready.set_exception(mistake)
                 ready.exception()
                 raise mistake from None

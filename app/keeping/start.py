@@ -28,6 +28,7 @@ from storage.flush import private_folder
 from storage.going_on import WentOn
 from storage.holding import of_client
 from storage.ledger import Erasure
+from storage.standstill import Reason
 from storage.tables import BackupPlaceRow
 from storage.upsert import put
 
@@ -44,6 +45,12 @@ def open_data_folder(settings: Settings) -> None:
         raise SettingsMistake(
             f"{settings.data_dir} cannot be the data folder ({error.strerror}): write another CONSTAT_DATA_DIR."
         ) from None
+
+
+def cannot_store(settings: Settings, reason: Reason, then: str) -> SettingsMistake:
+    """That nothing can be stored, and what to do once it can."""
+    why = reason.replace("_", " ")
+    return SettingsMistake(f"Nothing can be stored in {settings.data_dir} ({why}): put that right and {then}.")
 
 
 def check_data_folder(settings: Settings) -> None:

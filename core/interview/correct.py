@@ -11,7 +11,7 @@ from core.interview.given import ON, Given
 from core.interview.objections import object_to
 from core.interview.steps import CHECK, sequence, step_named
 from core.interview.take_lists import LONGEST_TEXT, change_material
-from core.reading import Unreadable, clean_text, read_severity
+from core.reading import Unreadable, clean_text
 from core.turn import Turn
 from core.visit import Severity, Visit
 
@@ -89,8 +89,7 @@ def _corrected(turn: Turn, source: str, given: Given) -> Phrase | None:
     text = clean_text(given.value, limit=LONGEST_TEXT)
     visit = turn.visit
     if kind == "anomaly" and any(str(a.id) == which for a in visit.anomalies):
-        severity = read_severity(detail)
-        also = {"severity": Severity(severity)} if severity else {}
+        also = {"severity": Severity(detail)} if detail else {}
         changed = (replace(a, description=text, **also) if str(a.id) == which else a for a in visit.anomalies)
         turn.visit = replace(visit, anomalies=tuple(changed))
         return say("tell.corrected", title=say("step.anomalies"), value=text)

@@ -38,10 +38,15 @@ def is_outdated(person: Person) -> bool:
     return person.chat_id is not None and person.menu != mark(person)
 
 
+def with_menu_sent(person: Person) -> Person:
+    """The person, whose chat shows their menu."""
+    return replace(person, menu=mark(person))
+
+
 def save_with_menu(turn: Turn, person: Person) -> Person:
     """Store the person; where the menu of their chat is outdated it is sent."""
     if is_outdated(person):
-        person = replace(person, menu=mark(person))
+        person = with_menu_sent(person)
         turn.do(SetMenu(to=person.id, commands=commands_of(person)))
     if turn.facts.person is not None and turn.facts.person.id == person.id:
         turn.person = person

@@ -6,7 +6,7 @@ import pytest
 
 from core.events import Commanded
 
-from table import Table, straight_to_review
+from table import Table, straight_to_review, working
 
 
 @pytest.mark.parametrize("by_reply", [False, True])
@@ -50,17 +50,8 @@ def test_a_corrected_material_keeps_its_place():
     assert (material.name, material.quantity) == ("filtre 30µ", 3)
 
 
-def answered_by_lines() -> Table:
-    table = Table()
-    table.taps_on("offer", 9, "accept")
-    table.chooses("on_my_way")
-    table.chooses("arrived")
-    table.says("Travail")
-    return table
-
-
 def test_an_edited_line_is_read_as_it_was_before():
-    table = answered_by_lines()
+    table = working()
     table.says("Pièces : 2 x filtre")
     table.edits(table.messages, "Pièces : 3 x filtre")
     (material,) = table.visit.materials
@@ -76,7 +67,7 @@ def test_an_edited_line_is_read_as_it_was_before():
 
 @pytest.mark.parametrize("edited", ["Conseil : une échelle", "Pièces : 3 x filtre\nConseil : une échelle"])
 def test_an_edited_line_that_answers_something_else_changes_nothing_and_says_so(edited):
-    table = answered_by_lines()
+    table = working()
     table.says("Pièces : 2 x filtre")
     table.edits(table.messages, edited)
     assert "error.edit_other" in table.said()

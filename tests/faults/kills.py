@@ -22,6 +22,7 @@ import aiohttp
 
 from core.people import Person as Somebody
 from core.people import Role
+from core.staff.menu import with_menu_sent
 from demo.people import Person
 from storage.database import Database
 from storage.save import save_all
@@ -186,7 +187,7 @@ async def scene(
         served.plant = plant
         db = Database.open(served.settings.database)
         nouns: list[Any] = [
-            sending.with_menu(
+            with_menu_sent(
                 Somebody(id=20_000 + number, name=head.name, roles=frozenset({Role.MANAGER}), chat_id=head.id)
             )
             for number, head in enumerate(heads)

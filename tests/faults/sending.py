@@ -32,7 +32,7 @@ from app.settings import Settings
 from core.clients import Client, Site
 from core.people import Person as Somebody
 from core.people import Role
-from core.staff.menu import mark
+from core.staff.menu import with_menu_sent
 from core.visit import Visit
 from core.work_order import WorkOrder, WorkOrderState
 from courier.limits import LimitSettings, Rate
@@ -135,11 +135,6 @@ async def opened(folder: Path, count: int, faults: Sequence[Fault], limits: Limi
     await server.stop()
 
 
-def with_menu(person: Somebody) -> Somebody:
-    """Their menu of commands was sent before."""
-    return replace(person, menu=mark(person))
-
-
 async def furnish(road: Road) -> None:
     """Everybody's visit, offered; the trade's questions are left out, since other suites ask them."""
     road.settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -151,7 +146,7 @@ async def furnish(road: Road) -> None:
     for number, person in enumerate(road.people, start=1):
         name = f"Technicien {number - 1:04}"
         nouns += [
-            with_menu(Somebody(id=number, name=name, roles=frozenset({Role.TECHNICIAN}), chat_id=person.id)),
+            with_menu_sent(Somebody(id=number, name=name, roles=frozenset({Role.TECHNICIAN}), chat_id=person.id)),
             Client(id=number, name=road.client(number - 1)),
             Site(id=number, client_id=number, name="Atelier", address="1 rue de l’Exemple"),
             WorkOrder(
