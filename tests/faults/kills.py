@@ -81,9 +81,9 @@ class Tally:
         if first and self.died.total() < self.times * EARLY:
             return first, 0, MOST_STEPS * 2
         if stages and (self.died[dying.STEP] >= self.random_kills or dice.random() < 0.5):
-            # Some of them, or it would always die at the first of a row.
+            # Those least met, and not all of them, or it would always die at the first of a row.
             points = sorted(stages[dice.choice(sorted(stages))])
-            some = dice.sample(points, -(-len(points) // PARTS))
+            some = sorted(points, key=lambda point: (self.died[point], dice.random()))[: -(-len(points) // PARTS)]
             return frozenset(some), dice.randrange(self.passes), MOST_STEPS * LONGER
         # A PDF takes a worker process some seconds: where every life is shorter, nobody ever gets one.
         return frozenset(), 0, dice.randrange(MOST_STEPS * dice.choice((*[1] * 7, LONGER)))
