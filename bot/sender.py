@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import segno
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
 from bot.commands import set_menu
@@ -58,8 +58,8 @@ class Sender:
         chat = row.chat_id
         assert chat is not None
         match row.effect:
-            case Say(message=message):
-                return await self._say(chat, render(message, row.language), row.parts_sent)
+            case Say(message=message, about=about):
+                return await self._say(chat, render(message, row.language), row.parts_sent, about)
             case Show(message=message):
                 shown = fitted(message, row.language, TEXT_LIMIT)
                 if message_id is None:
@@ -104,8 +104,8 @@ class Sender:
                 return await self._summary(chat, message, row, message_id)
         raise DeliveryFailed("unknown_effect", permanent=True)
 
-    async def _say(self, chat: int, shown: Shown, sent_before: int = 0) -> Receipt:
-        """Send a text, of a long one the part that follows those sent before."""
+    async def _say(self, chat: int, shown: Shown, sent_before: int = 0, about: int | None = None) -> Receipt:
+        """Send a text, of a long one the part that follows those sent before; it may quote the message `about`."""
         every = parts(shown)
         place = min(sent_before, len(every) - 1)
         part = every[place]
@@ -115,6 +115,7 @@ class Sender:
             entities=part.entities,
             reply_markup=part.markup,
             link_preview_options=NO_PREVIEW,
+            reply_parameters=ReplyParameters(about, allow_sending_without_reply=True) if about else None,
         )
         return Receipt(sent.message_id, complete=place == len(every) - 1)
 

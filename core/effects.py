@@ -100,12 +100,14 @@ class Effect(Noun, frozen=True, kw_only=True, tag=True):
 class Say(Effect, frozen=True, kw_only=True):
     """Send a new message. `slot` names it, so that it can be shown anew, amended or erased later.
 
-    `chat_id` addresses a chat that belongs to nobody known; then `language` says how to speak to it.
+    `chat_id` addresses a chat that belongs to nobody known; then `language` says how to speak to it. `about` is the
+    number of a message of that chat which it quotes, if it is still there.
     """
 
     message: Message
     to: int = OFFICE
     slot: str | None = None
+    about: int | None = None
     chat_id: int | None = None
     language: Literal["fr", "en"] = "fr"
 

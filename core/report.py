@@ -53,6 +53,10 @@ class ReportPhoto(Noun, frozen=True, kw_only=True):
     subject: str | None = None
     caption: str | None = None
 
+    def named(self, number: int) -> str:
+        """A photo that cannot be shown: its number in the report, from 1, with its caption where it has one."""
+        return f"{number} ({self.caption})" if self.caption else str(number)
+
 
 class ReportRecording(Noun, frozen=True, kw_only=True):
     """A video, voice note, sound or document, in the archive under `sha256`, or declared missing (`sha256` None).

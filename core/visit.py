@@ -266,6 +266,11 @@ class Visit(Noun, frozen=True, kw_only=True):
         )
 
     @property
+    def kept_photos(self) -> tuple[Photo, ...]:
+        """The photos that are stored or still on their way; not those that could not be kept."""
+        return tuple(photo for photo in self.photos if photo.state is not PhotoState.MISSING)
+
+    @property
     def answered_by(self) -> int:
         """The person who may answer now: the technician, or whoever is making a new version."""
         return self.correcting.by if self.correcting else self.technician_id

@@ -15,6 +15,11 @@ class PhotoView:
     number: int
     photo: ReportPhoto
 
+    @property
+    def named(self) -> str:
+        """Its number, with its caption where it has one."""
+        return self.photo.named(self.number)
+
 
 @dataclass(frozen=True)
 class RecordingView:

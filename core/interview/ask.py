@@ -182,7 +182,7 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
             return _material_rows(material, serial)
         case "photos":
             marks = tuple(button(f"button.phase_{p}", q(serial, f"phase:{i}")) for i, p in enumerate(PHASES))
-            finish = "button.go_on" if visit.photos else "button.no_photo"
+            finish = "button.go_on" if visit.kept_photos else "button.no_photo"
             return (marks, (button(finish, q(serial, "on")),))
         case "outcome_reason":
             assert visit.outcome is not None
@@ -198,7 +198,7 @@ def _rows(turn: Turn, interview: Interview, serial: int) -> Rows:
 
 
 def _check_rows(question: Question, turn: Turn, serial: int) -> Rows:
-    if question.kind == "photo" and any(p.subject == CHECK + question.id for p in turn.visit.photos):
+    if question.kind == "photo" and any(p.subject == CHECK + question.id for p in turn.visit.kept_photos):
         return ((button("button.go_on", q(serial, "on")),),)
     return options.rows(question, turn.person.language, serial)
 

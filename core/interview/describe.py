@@ -74,7 +74,7 @@ def anomaly_lines(visit: Visit) -> tuple[Phrase, ...]:
             "line.anomaly",
             severity=say(f"severity.{a.severity.value}") if a.severity else say("severity.unknown"),
             description=a.description,
-            photos=sum(1 for p in visit.photos if p.subject == f"anomaly:{a.id}"),
+            photos=sum(1 for p in visit.kept_photos if p.subject == f"anomaly:{a.id}"),
         )
         for a in visit.anomalies
     )
@@ -103,11 +103,11 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
             return say(f"severity.{severity.value}")
         case "anomaly_photos" if visit.anomalies:
             subject = f"anomaly:{visit.anomalies[-1].id}"
-            return say("value.photos", n=sum(1 for p in visit.photos if p.subject == subject))
+            return say("value.photos", n=sum(1 for p in visit.kept_photos if p.subject == subject))
         case "materials":
             return _count(say("value.materials", n=len(visit.materials)), visit, "materials", visit.materials)
         case "photos":
-            return _count(say("value.photos", n=len(visit.photos)), visit, "photos", visit.photos)
+            return _count(say("value.photos", n=len(visit.kept_photos)), visit, "photos", visit.photos)
         case "outcome":
             return say(f"outcome.{visit.outcome.value}") if visit.outcome else None
         case "outcome_reason":
@@ -126,7 +126,7 @@ def value(step_id: str, visit: Visit, interview: Interview, language: Language, 
                 return say("value.position")
             return say("value.unknown") if "right_address" in visit.passed else None
         case "door_photo":
-            if visit.photos:
+            if visit.kept_photos:
                 return say("value.photo")
             return say("value.no_photo_possible") if "door_photo" in visit.passed else None
         case "advice":

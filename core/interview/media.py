@@ -3,6 +3,7 @@
 Imported by its neighbours and `core.reporting`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.effects import Phrase, say
@@ -53,3 +54,13 @@ def everything(visit: Visit) -> tuple[Photo | Recording, ...]:
 def coming(visit: Visit) -> int:
     """How many photos and recordings are still on their way."""
     return sum(1 for each in everything(visit) if each.state is PhotoState.FETCHING)
+
+
+def missing_lines(photos: Sequence[Photo], recordings: Sequence[Recording]) -> tuple[Phrase, ...]:
+    """How many of them could not be kept."""
+    lines = say("tell.photos_missing", n=_missing(photos)), say("tell.recordings_missing", n=_missing(recordings))
+    return tuple(line for line in lines if line.args["n"])
+
+
+def _missing(kept: Sequence[Photo] | Sequence[Recording]) -> int:
+    return sum(1 for each in kept if each.state is PhotoState.MISSING)

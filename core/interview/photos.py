@@ -8,7 +8,7 @@ from core.interview.ask import PHASES, question_message
 from core.interview.flow import follow, interview_of, refresh_review
 from core.interview.given import ON
 from core.interview.media import LARGEST, caption_of, coming, made_at
-from core.interview.receipts import receipt_for, show_receipts
+from core.interview.receipts import receipt_for, say_lost, show_receipts
 from core.interview.steps import CHECK, missing
 from core.interview.takers import set_check
 from core.turn import Turn, button
@@ -112,7 +112,10 @@ def stored(turn: Turn, event: PhotoStored | PhotoLost) -> bool:
     turn.visit = replace(visit, photos=tuple(changed if p.id == changed.id else p for p in visit.photos))
     if changed.state is PhotoState.MISSING:
         _withdraw(turn, changed)
+        say_lost(turn, changed)
     show_receipts(turn, known.receipt)
+    if changed.state is PhotoState.MISSING:
+        refresh_review(turn)
     return not coming(turn.visit)
 
 
@@ -121,7 +124,7 @@ def _withdraw(turn: Turn, lost: Photo) -> None:
     visit, subject = turn.visit, lost.subject or ""
     if visit.submitted_at is not None or not subject.startswith(CHECK):
         return
-    if any(photo.subject == subject and photo.state is not PhotoState.MISSING for photo in visit.photos):
+    if any(photo.subject == subject for photo in visit.kept_photos):
         return
     open_again = {id: answer for id, answer in visit.checklist.items() if f"{CHECK}{id}" != subject or not answer.photo}
     turn.visit = replace(visit, checklist=open_again)

@@ -3,13 +3,14 @@
 Whatever becomes of a photo, each receipt that counts it is shown anew. Imported by its neighbours.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
 
-from core.effects import Button, Message, Phrase, Show, say
+from core.effects import Button, Message, Phrase, Say, Show, say
 from core.interview.ask import PHASES
-from core.interview.media import everything, recording_title
+from core.interview.media import everything, missing_lines, recording_title
 from core.turn import Turn, button
 from core.visit import Phase, Photo, PhotoState, Receipt, Recording, Visit
 
@@ -63,7 +64,7 @@ def _phase(visit: Visit, receipt: Receipt, phase: Phase, *, marked: bool) -> But
 
 
 def count_lines(visit: Visit, up_to: int | None = None) -> tuple[Phrase, ...]:
-    """How many came (up to a receipt), how many are stored, and which got lost and why."""
+    """How many came (up to a receipt), how many are stored, and how many got lost."""
     photos = [p for p in visit.photos if up_to is None or p.receipt <= up_to]
     recordings = [r for r in visit.recordings if up_to is None or r.receipt <= up_to]
     lines: list[Phrase] = []
@@ -71,19 +72,20 @@ def count_lines(visit: Visit, up_to: int | None = None) -> tuple[Phrase, ...]:
         lines.append(say("tell.photos", n=len(photos), stored=_stored(photos)))
     if recordings:
         lines.append(say("tell.recordings", n=len(recordings), stored=_stored(recordings)))
-    lost: dict[str, list[int]] = {}
-    for index, photo in enumerate(photos, 1):
-        if photo.state is PhotoState.MISSING:
-            lost.setdefault(photo.problem or "unknown", []).append(index)
-    for problem, which in lost.items():
-        n, index_list = len(which), ", ".join(map(str, which))
-        lines.append(say("tell.photo_missing", n=n, index=index_list, why=say(f"photo_problem.{problem}", n=n)))
-    for recording in recordings:
-        if recording.state is PhotoState.MISSING:
-            why = say(f"recording_problem.{recording.problem or 'unknown'}")
-            lines.append(say("tell.recording_missing", what=recording_title(recording), why=why))
-    return tuple(lines) or (say("tell.nothing_kept"),)
+    return (*lines, *missing_lines(photos, recordings)) or (say("tell.nothing_kept"),)
 
 
-def _stored(kept: list[Photo] | list[Recording]) -> int:
+def say_lost(turn: Turn, lost: Photo | Recording) -> None:
+    """Answer the message that a photo or recording came in: it could not be kept, why, and what to do."""
+    receipt = next((receipt for receipt in turn.visit.receipts if receipt.id == lost.receipt), None)
+    problem = lost.problem or "unknown"
+    if isinstance(lost, Photo):
+        line = say("tell.photo_lost", why=say(f"photo_problem.{problem}"))
+    else:
+        line = say("tell.recording_lost", what=recording_title(lost), why=say(f"recording_problem.{problem}"))
+    to = receipt.to if receipt else turn.person.id
+    turn.do(Say(to=to, message=Message(lines=(line,)), about=lost.message_id))
+
+
+def _stored(kept: Sequence[Photo] | Sequence[Recording]) -> int:
     return sum(1 for each in kept if each.state is PhotoState.STORED)

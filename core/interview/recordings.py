@@ -11,7 +11,7 @@ from core.effects import FetchRecording
 from core.events import RecordingLost, RecordingStored, SentFile
 from core.interview.flow import refresh_review
 from core.interview.media import LARGEST, caption_of, coming, made_at
-from core.interview.receipts import receipt_for, show_receipts
+from core.interview.receipts import receipt_for, say_lost, show_receipts
 from core.turn import Turn
 from core.visit import PhotoState, Recording, RecordingKind
 
@@ -68,5 +68,9 @@ def stored(turn: Turn, event: RecordingStored | RecordingLost) -> bool:
     else:
         changed = replace(known, state=PhotoState.MISSING, problem=event.problem)
     turn.visit = replace(visit, recordings=tuple(changed if r.id == changed.id else r for r in visit.recordings))
+    if changed.state is PhotoState.MISSING:
+        say_lost(turn, changed)
     show_receipts(turn, known.receipt)
+    if changed.state is PhotoState.MISSING:
+        refresh_review(turn)
     return not coming(turn.visit)

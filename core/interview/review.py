@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from core.effects import Button, Phrase, Span, say, typed
 from core.interview import describe
-from core.interview.media import coming
+from core.interview.media import coming, missing_lines
 from core.interview.spec import Interview
 from core.interview.steps import CHECK, missing, sequence
 from core.turn import Turn, button, q
-from core.visit import Outcome, PhotoState, Visit
+from core.visit import Outcome, Visit
 
 PARTS = (
     "on_my_way",
@@ -91,14 +91,10 @@ def answered(turn: Turn, interview: Interview) -> tuple[Phrase, ...]:
     if visit.recordings:
         lines.append(say("review.recordings", n=len(visit.recordings)))
     waiting = coming(visit)
-    lost = sum(1 for p in visit.photos if p.state is PhotoState.MISSING)
     if waiting:
         lines.append(say("review.photos_waiting", n=waiting))
-    if lost:
-        lines.append(say("review.photos_missing", n=lost))
-    if lost := sum(1 for r in visit.recordings if r.state is PhotoState.MISSING):
-        lines.append(say("review.recordings_missing", n=lost))
-    no_photo = () if visit.photos else ("door_photo",)
+    lines += missing_lines(visit.photos, visit.recordings)
+    no_photo = () if visit.kept_photos else ("door_photo",)
     for step_id in ("outcome", "outcome_reason", *no_photo, "waited", "right_address", "to_bring", "advice"):
         add(step_id)
     return tuple(lines)

@@ -71,7 +71,7 @@ STEPS: tuple[Step, ...] = (
     Step("outcome", _takes("choice"), lambda v: v.outcome is not None, reply=True),
     Step("outcome_reason", _takes("tap", "text"), lambda v: bool(v.reason_code or v.outcome_reason)),
     Step("to_bring", _takes("tap", "text"), lambda v: v.to_bring is not None or "to_bring" in v.passed, passes=True),
-    Step("door_photo", _takes("tap"), lambda v: bool(v.photos) or "door_photo" in v.passed),
+    Step("door_photo", _takes("tap"), lambda v: bool(v.kept_photos) or "door_photo" in v.passed),
     Step("waited", _takes("tap", "text"), lambda v: v.waited is not None),
     Step(
         "right_address",
@@ -175,6 +175,6 @@ def missing(visit: Visit, interview: Interview) -> tuple[str, ...]:
             open_steps.append(step_id)
     if any(a.severity is None for a in visit.anomalies) and "anomalies" not in open_steps:
         open_steps.append("anomalies")
-    if visit.outcome in interview.photos_required_for and not any(p.phase == "after" for p in visit.photos):
+    if visit.outcome in interview.photos_required_for and not any(p.phase == "after" for p in visit.kept_photos):
         open_steps.append("photos_after")
     return tuple(open_steps)

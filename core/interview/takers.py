@@ -102,7 +102,7 @@ def check_answer(turn: Turn, question: Question, given: Given) -> Answer:
                 return Answer(unmeasured=True)
             return Answer(number=_number(question, given))
         case "photo":
-            if given.kind == "tap" and any(p.subject == CHECK + question.id for p in turn.visit.photos):
+            if given.kind == "tap" and any(p.subject == CHECK + question.id for p in turn.visit.kept_photos):
                 return Answer(photo=True)
             raise Refusal("photo_needed")
         case _:

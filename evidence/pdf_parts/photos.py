@@ -7,7 +7,7 @@ from PIL import Image
 
 from core.report import ReportPhoto
 from evidence.pdf_parts.edition import Edition
-from evidence.pdf_parts.palette import HAIRLINE, INK, PAPER
+from evidence.pdf_parts.palette import INK, PAPER
 from evidence.pdf_parts.sheet import LEFT, SMALL, WIDTH, Sheet, Style
 
 GAP = 6.0
@@ -20,12 +20,13 @@ NUMBER = Style(size=8.2, bold=True, colour=INK)
 
 
 def photo_rows(sheet: Sheet, edition: Edition, photos: Sequence[ReportPhoto]) -> None:
-    """Print photos from here on; a row is never divided. A photo declared missing keeps its place, empty."""
+    """Print photos from here on; a row is never divided. Those declared missing are named below, in one line."""
     too_long: list[tuple[str, list[str]]] = []
     questions = {f"check:{line.question_id}": line.question for line in edition.report.checklist}
-    for start in range(0, len(photos), 2):
-        pair = photos[start : start + 2]
-        sizes = [_size(photo, edition) for photo in pair]
+    there = [(photo, photo.sha256) for photo in photos if photo.sha256 is not None]
+    for start in range(0, len(there), 2):
+        pair = [photo for photo, _ in there[start : start + 2]]
+        sizes = [_size(edition.photos[sha256]) for _, sha256 in there[start : start + 2]]
         frame = max(_frame(size) for size in sizes)
         notes = []
         for photo in pair:
@@ -51,18 +52,14 @@ def photo_rows(sheet: Sheet, edition: Edition, photos: Sequence[ReportPhoto]) ->
         sheet.keep(NUMBER.height + 2 * SMALL.height)
         sheet.flow(name, NUMBER)
         sheet.flow_lines(lines, SMALL)
+    if lost := [photo.named(_number(photo, edition)) for photo in photos if photo.sha256 is None]:
+        sheet.space(2)
+        sheet.flow(edition.words("pdf.photos_missing", n=len(lost), numbers=", ".join(lost)), SMALL)
 
 
-def _picture(
-    sheet: Sheet, edition: Edition, photo: ReportPhoto, size: tuple[int, int] | None, x: float, frame: float
-) -> None:
+def _picture(sheet: Sheet, edition: Edition, photo: ReportPhoto, size: tuple[int, int], x: float, frame: float) -> None:
+    assert photo.sha256 is not None
     sheet.ground(x, sheet.y, COLUMN, frame, PAPER)
-    if photo.sha256 is None or size is None:
-        sheet.set_draw_color(*HAIRLINE)
-        sheet.rect(x, sheet.y, COLUMN, frame)
-        middle = sheet.y + (frame - SMALL.height) / 2
-        sheet.line_of_text(edition.words("pdf.photo.missing"), x, middle, COLUMN, SMALL, "C")
-        return
     scale = min(COLUMN / size[0], frame / size[1])
     width, height = size[0] * scale, size[1] * scale
     sheet.image(
@@ -77,20 +74,19 @@ def _picture(
 
 def _name(photo: ReportPhoto, edition: Edition) -> str:
     """`Photo 3 · Avant · 09:42`; the number counts over the whole report, whichever section a photo stands in."""
-    number = edition.report.photos.index(photo) + 1
     words = edition.words
-    name, phase = words("pdf.photo", number=number), words(f"pdf.phase.{photo.phase}")
+    name, phase = words("pdf.photo", number=_number(photo, edition)), words(f"pdf.phase.{photo.phase}")
     return f"{name}  ·  {phase}  ·  {edition.clock(photo.taken_at)}"
 
 
-def _size(photo: ReportPhoto, edition: Edition) -> tuple[int, int] | None:
-    if photo.sha256 is None:
-        return None
-    with Image.open(io.BytesIO(edition.photos[photo.sha256])) as image:
+def _number(photo: ReportPhoto, edition: Edition) -> int:
+    return edition.report.photos.index(photo) + 1
+
+
+def _size(jpeg: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(jpeg)) as image:
         return image.size
 
 
-def _frame(size: tuple[int, int] | None) -> float:
-    if size is None:
-        return LANDSCAPE / 2
+def _frame(size: tuple[int, int]) -> float:
     return min(PORTRAIT if size[1] > size[0] else LANDSCAPE, COLUMN * size[1] / size[0])

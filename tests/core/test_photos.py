@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.effects import Amend, FetchPhoto, Show
+from core.effects import Amend, FetchPhoto, Say, Show
 from core.events import PhotoLost, PhotoStored
 from core.interview.media import LARGEST
 from core.visit import PhotoState
@@ -92,22 +92,32 @@ def test_a_question_with_another_photo_of_it_stays_answered():
     assert table.visit.checklist["plate"].photo
 
 
-def test_pictures_lost_for_the_same_reason_are_named_in_one_line():
+def test_a_picture_that_cannot_be_read_is_answered_and_counted():
     table = accepted()
     for name in "abc":
         table.sends_photo(name)
-    for photo in (table.visit.photos[0], table.visit.photos[2]):
-        table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=photo.id, problem="damaged"))
-    lines = [e for e in table.effects if isinstance(e, Show)][-1].message.lines
-    assert [line.args["index"] for line in lines if line.id == "tell.photo_missing"] == ["1, 3"]
+    lost = table.visit.photos[1]
+    table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=lost.id, problem="damaged"))
+    assert table.visit.photos[1].state is PhotoState.MISSING
+    [answer] = [effect for effect in table.effects if isinstance(effect, Say)]
+    assert (answer.about, answer.message.lines[0].id) == (lost.message_id, "tell.photo_lost")
+    assert {"photo_problem.damaged", "tell.photos_missing"} <= table.said()
 
 
-def test_a_picture_that_cannot_be_read_is_named_in_the_receipt():
-    table = accepted()
+def test_a_picture_lost_while_the_card_is_read_is_on_the_card():
+    table = straight_to_review(Table())
     table.sends_photo("a")
-    table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=table.visit.photos[0].id, problem="damaged"))
-    assert table.visit.photos[0].state is PhotoState.MISSING
-    assert {"tell.photo_missing", "photo_problem.damaged"} <= table.said()
+    table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=table.visit.photos[-1].id, problem="damaged"))
+    [card] = [effect for effect in table.effects if isinstance(effect, Amend)]
+    assert "tell.photos_missing" in {line.id for line in card.message.lines}
+
+
+def test_the_only_photo_of_after_that_is_lost_is_asked_for_again():
+    table = straight_to_review(Table())
+    for photo in table.visit.photos:
+        table.happens(PhotoLost(at=table.now, visit_id=9, photo_id=photo.id, problem="damaged"))
+    assert "step.photos_after" in table.said()
+    assert table.visit.kept_photos == ()
 
 
 def test_sorting_marks_and_removes():

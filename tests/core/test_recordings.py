@@ -70,7 +70,7 @@ def test_one_that_got_lost_is_named_and_can_be_removed():
     sends(table, "video", duration=75)
     number = table.visit.recordings[0].id
     table.happens(RecordingLost(at=table.now, visit_id=9, recording_id=number, problem="too_big"))
-    assert {"tell.recording_missing", "recording_problem.too_big", "recording.video"} <= table.said()
+    assert {"tell.recording_lost", "recording_problem.too_big", "recording.video"} <= table.said()
     table.taps_on("photo", 9, f"remove:{number}")
     assert table.visit.recordings == ()
     assert "tell.nothing_kept" in table.said()

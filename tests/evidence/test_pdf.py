@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -215,11 +216,12 @@ def test_a_new_version_says_which_one_it_replaces_and_of_which_day() -> None:
     assert "Remplace" not in text_of(printed(a_report()))
 
 
-def test_a_photo_that_never_arrived_keeps_its_place() -> None:
-    report = a_report(photos=(ReportPhoto(sha256=None, taken_at=at(8), phase="after", caption="Compteur"),))
-    text = text_of(printed(report))
-    assert "jamais parvenue" in text
-    assert "Compteur" in text
+def test_photos_that_could_not_be_kept_are_named_in_one_line(jpegs: dict[str, bytes]) -> None:
+    shown, *_ = photographed(jpegs, 1)
+    lost = ReportPhoto(sha256=None, taken_at=at(8), phase="after")
+    text = text_of(printed(a_report(photos=(lost, shown, replace(lost, caption="Compteur"))), photos=jpegs))
+    assert "Photos 1, 3 (Compteur) : envoyées, elles n’ont pas pu être conservées." in text
+    assert "Photo 2" in text
 
 
 def test_the_logo_stands_on_top(jpegs: dict[str, bytes]) -> None:

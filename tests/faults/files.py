@@ -193,45 +193,39 @@ def segments(jpeg: bytes, name: str) -> tuple[list[int], int]:
 
 @dataclass
 class Told:
-    """What a technician was told of the files that they sent, by their place."""
+    """What a technician was told of the files that they sent: how many are stored, and what is wrong with the others,
+
+    by the number of the message that each came in.
+    """
 
     stored: int
     missing: dict[int, str]
 
 
 async def told(person: Person, words: Wording, count: int) -> Told:
-    """Wait until every file is either stored or named with what is wrong and what to do."""
-    last = "nothing"
+    """Wait until every file is either stored, or answered with what is wrong and what to do."""
+    last = Told(0, {})
 
     def look(messages: list[Seen]) -> Seen | None:
         nonlocal last
-        for message in reversed(messages):
-            heads = [words("tell.photos", n=count, stored=stored) for stored in range(count + 1)]
-            if not message.mine and message.text.splitlines()[:1] and message.text.splitlines()[0] in heads:
-                last = message.text
-                found = read(message.text, words, count)
-                return message if found.stored + len(found.missing) == count else None
-        return None
+        last = read(messages, words, count)
+        return messages[-1] if last.stored + len(last.missing) == count else None
 
     try:
-        message = await person.until(look, f"what became of {count} files", PATIENCE)
+        await person.until(look, f"what became of {count} files", PATIENCE)
     except AssertionError as error:
         raise AssertionError(f"{person.name} was not told of all {count} files, but: {last}") from error
-    return read(message.text, words, count)
+    return last
 
 
-def read(text: str, words: Wording, count: int) -> Told:
-    """A receipt as a person reads it."""
-    first, *rest = text.splitlines()
-    stored = next(n for n in range(count + 1) if words("tell.photos", n=count, stored=n) == first)
-    missing: dict[int, str] = {}
-    for line in rest:
-        for code in PROBLEMS:
-            for many in (1, 2):
-                why = words(f"photo_problem.{code}", n=many)
-                if line.endswith(why):
-                    missing |= {int(place): code for place in re.findall(r"\d+", line.removesuffix(why))}
-    return Told(stored, missing)
+def read(messages: list[Seen], words: Wording, count: int) -> Told:
+    """The chat as a person reads it."""
+    heads = {words("tell.photos", n=count, stored=stored): stored for stored in range(count + 1)}
+    answers = {words("tell.photo_lost", why=words(f"photo_problem.{code}")): code for code in PROBLEMS}
+    own = [message for message in messages if not message.mine]
+    counts = [heads[line] for message in own for line in message.text.splitlines()[:1] if line in heads]
+    missing = {message.raw["reply_to"]["id"]: answers[message.text] for message in own if message.text in answers}
+    return Told(max(counts, default=0), missing)
 
 
 async def chatted(place: Town, files: list[Odd], known: dict[str, str], language: str) -> str:
@@ -243,11 +237,13 @@ async def chatted(place: Town, files: list[Odd], known: dict[str, str], language
     await arrives(STILL, lea, words)
     await works(STILL, lea, words)
     before = 1  # The trade asks for a photo of its own.
-    for number, file in enumerate(files):
-        await lea.sends_file(file.data, name=f"../IMG_{number:04}\u202egpj.exe.jpg", mime="image/jpeg")
+    names = [f"../IMG_{number:04}\u202egpj.exe.jpg" for number in range(len(files))]
+    sent = [
+        await lea.sends_file(file.data, name=name, mime="image/jpeg") for file, name in zip(files, names, strict=True)
+    ]
     said = await told(lea, words, before + len(files))
-    for number, file in enumerate(files, before + 1):
-        answer = said.missing.get(number, CLEAN)
+    for message, file in zip(sent, files, strict=True):
+        answer = said.missing.get(message["message_id"], CLEAN)
         assert answer == known[file.name], f"{name} is told that {file.name} is {answer}, it is {known[file.name]}"
     await refused_otherwise(lea, words)
     await finishes(STILL, lea, words)

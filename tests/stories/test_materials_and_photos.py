@@ -146,11 +146,13 @@ async def test_a_picture_sent_as_a_file_counts_and_a_broken_one_is_named(stage: 
     lea = await at_photos(stage)
     await lea.sends_files({"img_1.jpg": picture((30, 160, 60))}, mime="image/jpeg")
     await lea.sees(FR("tell.photos", n=2, stored=2))
-    await lea.sends_files({"img_2.jpg": BROKEN}, mime="image/jpeg")
-    receipt = await lea.sees("Photo 3")
-    assert FR("tell.photos", n=3, stored=2) in receipt.text
+    broken = await lea.sends_file(BROKEN, name="img_2.jpg", mime="image/jpeg")
+    answer = await lea.sees(FR("tell.photo_lost", why=FR("photo_problem.unsupported")), anywhere=True)
+    assert answer.raw["reply_to"]["id"] == broken["message_id"]
+    await lea.sees(FR("tell.photos", n=3, stored=2), anywhere=True)
     review = await to_review(lea, stage)
-    assert FR("review.photos_missing", n=1) in review.text
+    assert FR("tell.photos_missing", n=1) in review.text
+    assert "Photos\u00a0: 2" in review.text
     sign = await submits(lea)
     assert "RI-2026-0001" in sign.text, "the broken picture holds nothing up"
 

@@ -23,13 +23,15 @@ FRENCH = (
     "Chambre froide positive", "Intervenir avant", "Condenseur nettoyé", "Travail terminé",
     "R-134a", "0,85\u00a0kg", "Oui", "Mineure", "Joint de porte fendu", "Danger", "Filtre déshydrateur",
     "Réf. DML-083", "Facturable",
-    "Non facturé", "Avant", "Groupe encrassé", "Après", "Cette photo n’a pas pu être conservée",
+    "Non facturé", "Avant", "Groupe encrassé", "Après",
+    "Photo 6 (Vue d’ensemble)\u00a0: envoyée, elle n’a pas pu être conservée.",
     "Prévoir un joint de porte", "Ouvrir ce rapport en PDF",
 )  # fmt: skip
 ENGLISH = (
     "Service report", "Version 1, Tuesday, 24 November 2026 at\u00a011:20", "Air conditioning and refrigeration",
     "Tuesday, 24 November 2026, 08:30 to 10:30", "Travel", "Work done", "0.85\u00a0kg", "Yes", "Minor", "Danger",
-    "Ref. DML-083", "Billable", "Not billed", "Before", "After", "This photo could not be saved",
+    "Ref. DML-083", "Billable", "Not billed", "Before", "After",
+    "Photo 6 (Vue d’ensemble): sent, but could not be kept.",
     "Open this report as PDF",
 )  # fmt: skip
 
