@@ -210,7 +210,7 @@ def _forwarded_at(message: Message) -> datetime | None:
 def _edited(message: Message) -> Event | None:
     picture = _picture(message)
     text = _clean(message.text or message.caption or "")
-    if not text and picture is None and not any(getattr(message, kind) for kind in KINDS):
+    if message.text is None and not text and picture is None and not any(getattr(message, kind) for kind in KINDS):
         return None
     return events.Edited(
         at=_utc(message.edit_date or message.date),

@@ -67,7 +67,8 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
     if office.asks(talk, event):
         return office.of_asking(person, talk)
     if isinstance(event, happened.Tapped) and event.topic != "q":
-        return _tapped(house, person, event)
+        begun = again.begun(talk.form) if event.topic == "urgent" else None
+        return _form(house, person, begun, event) if begun else _tapped(house, person, event)
     if isinstance(event, happened.Commanded):
         return _commanded(house, person, talk, event)
     if said_there := office.of_form(talk.form, event):
@@ -136,6 +137,8 @@ def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
 
 def _commanded(house: House, person: Person, talk: Conversation, event: happened.Commanded) -> Needs:
     match event.name:
+        case "new" | "urgent" | "invite" if (form := again.begun(talk.form)) is not None:
+            return _form(house, person, form, event)
         case "new":
             return Needs(clients_matching="")
         case "urgent":

@@ -1,5 +1,6 @@
 """Routes what a person said, tapped or sent: to a form, to the visit in hand, to a card. Imported by `core.step`."""
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -81,13 +82,11 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
     talk = turn.talk()
     match event.name:
         case "new" if person.dispatches:
-            leave_form(turn)
-            new.begin(turn)
+            _begin(turn, new.begin)
         case "urgent" if person.has(Role.TECHNICIAN):
-            unplanned.begin(turn)
+            _begin(turn, unplanned.begin)
         case "invite" if person.dispatches:
-            leave_form(turn)
-            entrance.begin_invite(turn)
+            _begin(turn, entrance.begin_invite)
         case "today" if person.has(Role.TECHNICIAN) or person.dispatches:
             if person.has(Role.TECHNICIAN):
                 visiting.today(turn)
@@ -130,6 +129,17 @@ def _command(turn: Turn, event: happened.Commanded) -> None:
             turn.tell(say("error.unknown_command"), *entrance.help_lines(person))
 
 
+def _begin(turn: Turn, form: Callable[[Turn], None]) -> None:
+    """Begin a form; where one is open in which something was given, that one is asked again."""
+    thread.step_out(turn)
+    if again.begun(turn.talk().form):
+        turn.tell(say("form.still_open"))
+        again.ask_again(turn)
+        return
+    leave_form(turn)
+    form(turn)
+
+
 # -- taps ------------------------------------------------------------------------------------------------------------
 
 
@@ -165,7 +175,7 @@ def _tap(turn: Turn, event: happened.Tapped) -> None:
         case "next" | "site" if facts.job is not None and facts.job.visit is not None:
             (next_visit if event.topic == "next" else addresses).tapped(turn, event.choice)
         case "urgent" if turn.person.has(Role.TECHNICIAN):
-            unplanned.begin(turn)
+            _begin(turn, unplanned.begin)
         case "office" if facts.job is not None:
             shown.tapped(turn, event.choice)
         case "report" if facts.report is not None and facts.job is not None:

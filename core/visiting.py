@@ -28,7 +28,10 @@ def offered(turn: Turn, choice: str) -> None:
         turn.refuse("not_yours")
         return
     if visit.state is not VisitState.OFFERED:
-        turn.refuse("offer_gone")
+        if choice == "accept" and visit.is_open:
+            turn.toast("toast.accepted")  # Tapped twice: the second one is no news, and no fault.
+        else:
+            turn.refuse("offer_gone")
         return
     if choice == "decline":
         manage.begin_decline(turn)

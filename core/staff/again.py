@@ -20,6 +20,12 @@ def worth_asking(form: Form | None) -> Form | None:
     return form if form is not None and form.name in QUESTIONS else None
 
 
+def begun(form: Form | None) -> Form | None:
+    """The work order being written, if something was given for it already."""
+    form = below_an_answer(worth_asking(form))
+    return form if form is not None and (form.values or form.attachments) else None
+
+
 def below_an_answer(form: Form | None) -> Form | None:
     """The form to ask again when a main answer went to the visit under it: one that needs no other job on the desk."""
     return form if form is not None and form.name in ("new", "urgent") else None

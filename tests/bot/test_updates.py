@@ -179,6 +179,11 @@ def test_a_changed_caption_reads_differently_too() -> None:
     assert event == events.Edited(at=at(AT + 60), text="Vanne", message_id=12, file_id="a", file_unique_id="ua")
 
 
+def test_an_edit_that_leaves_nothing_to_be_seen_is_told_apart_from_none() -> None:
+    event = event_of(update(edited_message=message(text="\u200b", edit_date=AT + 60)))
+    assert event == events.Edited(at=at(AT + 60), text="", message_id=12)
+
+
 def test_a_caption_taken_away_is_a_change_too() -> None:
     voice = {"file_id": "m", "file_unique_id": "um", "duration": 3}
     event = event_of(update(edited_message=message(voice=voice, edit_date=AT + 60)))

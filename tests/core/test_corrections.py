@@ -75,6 +75,15 @@ def test_an_edited_line_that_answers_something_else_changes_nothing_and_says_so(
     assert (material.name, material.quantity, table.visit.advice) == ("filtre", 2, None)
 
 
+def test_an_answer_edited_to_nothing_that_can_be_seen_keeps_what_it_was_and_says_so():
+    table = working()
+    for answer, source in (("Conseil : une échelle", "advice"), ("Pièces : 2 x filtre", "material")):
+        table.says(answer)
+        table.edits(table.messages, "")
+        assert "error.read_empty" in table.said(), source
+    assert (table.visit.advice, len(table.visit.materials)) == ("une échelle", 1)
+
+
 def test_an_edited_message_that_answered_nothing_says_so():
     table = straight_to_review(Table())
     table.edits(5, "autre chose")

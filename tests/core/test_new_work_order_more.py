@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from core.clients import Client, Site
 from core.effects import Amend
+from core.people import Role
 from core.work_order import WorkOrderState
 
 from desk_of import CAMILLE, LEA, Desk, offered
@@ -154,3 +155,18 @@ def test_who_declined_is_marked_and_can_be_asked_again():
     desk.taps_on(CAMILLE, "wo", 7, f"to:{LEA.id}")
     assert desk.order.state is WorkOrderState.OFFERED
     assert "reassign:7" in {e.slot for e in desk.effects if isinstance(e, Amend)}
+
+
+@pytest.mark.parametrize("command", ["new", "urgent", "invite"])
+def test_another_form_does_not_throw_away_what_was_given_for_a_work_order(command: str):
+    desk = through(begun(), *KNOWN)
+    if command == "urgent":
+        desk.people[2] = replace(desk.people[2], roles=desk.people[2].roles | {Role.TECHNICIAN})
+    given = desk.talks[2].form.values
+    desk.commands(CAMILLE, command)
+    assert "form.still_open" in desk.said()
+    assert "new.when" in desk.said()
+    assert desk.talks[2].form.values == given
+    desk.commands(CAMILLE, "cancel")
+    desk.commands(CAMILLE, "new")
+    assert (step(desk), desk.talks[2].form.values) == ("client", {})

@@ -14,7 +14,6 @@ from core.forms import (
     close_question,
     drop_form,
     form_of,
-    leave_form,
     move_form,
     open_form,
     text_value,
@@ -30,7 +29,6 @@ SHORT_TEXT = 120
 
 def begin(turn: Turn) -> None:
     """`/urgent`, and its button on the day's list."""
-    leave_form(turn)
     open_form(turn, "urgent", "client", question)
 
 
