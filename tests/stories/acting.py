@@ -1,6 +1,7 @@
 """What stories have in common: a work order made, a visit answered, a client who signs. Used by the stories."""
 
 import base64
+import hashlib
 import io
 import subprocess
 from collections.abc import Awaitable, Callable
@@ -255,7 +256,7 @@ class Browser:
     async def gives(self, word: str, *, remarks: str = "", stars: int = 5, name: str = "Claude Modèle") -> str:
         """Fill in and send the form: accepted, reservations or refused."""
         fields = {"name": name, "role": "Gérance", "remarks": remarks, "stars": str(stars), "word": word,
-                  "consent": "yes", "signature": drawing()}  # fmt: skip
+                  "consent": "yes", "signature": drawing(self.address)}  # fmt: skip
         return await self.posts(self.address, **fields)
 
     async def downloads(self, path: str) -> bytes:
@@ -265,12 +266,12 @@ class Browser:
             return await answer.read()
 
 
-def drawing() -> str:
-    """A drawn signature, as the page sends it."""
+def drawing(address: str) -> str:
+    """A drawn signature, as the page sends it; no two reports are signed with the same strokes."""
     image = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
-    ImageDraw.Draw(image).line(
-        [(30, 120), (160, 40), (280, 150), (420, 60), (560, 110)], fill=(10, 20, 90, 255), width=6
-    )
+    heights = hashlib.sha256(address.encode()).digest()
+    strokes = [(x, 20 + height * 160 // 255) for x, height in zip(range(30, 571, 45), heights, strict=False)]
+    ImageDraw.Draw(image).line(strokes, fill=(10, 20, 90, 255), width=6)
     out = io.BytesIO()
     image.save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
