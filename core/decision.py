@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.effects import AnyEffect
+from core.evidence_log import Entry
 from core.facts import AlertTold, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
@@ -24,6 +25,7 @@ Saved = (
     | SummarySent
     | AlertTold
     | OfficeMessage
+    | Entry
 )
 
 
@@ -31,7 +33,8 @@ Saved = (
 class Decision:
     """Nouns in their new state (insert or replace, by their id) and what to do, in order.
 
-    A ReportFile with a confirmation stores it once: a second word on the same version is never stored.
+    A ReportFile with a confirmation stores it once: a second word on the same version is never stored. An Entry is
+    added to its report's log.
     """
 
     saves: tuple[Saved, ...] = ()

@@ -201,9 +201,12 @@ class ClientCopyMade(Event, frozen=True, kw_only=True):
 
 
 class PageOpened(Event, frozen=True, kw_only=True):
-    """The client opened the report on purpose (not a preview)."""
+    """The client opened the report on purpose (not a preview). `device` as in `core.facts.Link`."""
 
     report_id: int
+    device: str = "client"
+    ip: str | None = None
+    user_agent: str | None = None
 
 
 class WordGiven(Event, frozen=True, kw_only=True):

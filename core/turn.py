@@ -15,9 +15,11 @@ from core.decision import Decision, Saved
 from core.effects import AnyEffect, Argument, Button, Message, Moment, Phrase, Say, Toast, say
 from core.errors import Refusal
 from core.events import Administered, Event, Tapped
+from core.evidence_log import Entry, Kind
 from core.facts import Facts, Fresh, Job
 from core.people import Person
 from core.reading import Unreadable
+from core.report import Report
 from core.visit import Visit, VisitState
 from core.work_order import WorkOrder
 
@@ -132,6 +134,19 @@ class Turn:
         if key is None:
             key = noun.report.id  # type: ignore[union-attr]
         self._saves[(type(noun).__name__, key)] = noun
+
+    def note(self, report: Report, kind: Kind, **facts: str | None) -> None:
+        """Add to the report's evidence log what happened to this version; facts that are None are left out."""
+        known = {name: value for name, value in facts.items() if value is not None}
+        entry = Entry(
+            visit_id=report.visit_id,
+            report_id=report.id,
+            version=report.version,
+            kind=kind,
+            at=self.now,
+            facts=known,
+        )
+        self._saves[("Entry", len(self._saves))] = entry
 
     def talk(self) -> Conversation:
         """The person's conversation, begun if there is none."""

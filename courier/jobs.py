@@ -12,8 +12,9 @@ from core.company import Company
 from core.delivery import DeliveryFailed
 from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport
 from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
+from core.evidence_log import Chained
 from core.facts import ReportFile
-from core.report import Seal
+from core.report import Report, Seal
 from courier.making import Order, render, render_and_seal
 from courier.pictures import PictureLost, Pictures
 from courier.workers import Workers
@@ -23,6 +24,7 @@ from evidence.pictures import BadPicture
 from storage import reports
 from storage.archive import Archive
 from storage.database import Database
+from storage.evidence_log import evidence_of
 from storage.incoming import Incoming
 from storage.outbox import OutboxRow
 from templates.wording import wording
@@ -145,4 +147,8 @@ class Jobs:
             logo=self.logo,
             verification_url=f"{self.public_url}/v/{report.code}",
             printed_at=printed_at,
+            log=await self._log(report, printed_at) if seal is not None else (),
         )
+
+    async def _log(self, report: Report, until: datetime) -> tuple[Chained, ...]:
+        return await self.db.read(lambda session: evidence_of(session, report.visit_id, until=until))

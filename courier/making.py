@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.company import Company
 from core.confirmation import Confirmation
+from core.evidence_log import Chained
 from core.report import Report, Seal
 from evidence.identity import Identity
 
@@ -26,6 +27,8 @@ class Order:
     logo: bytes | None
     verification_url: str
     printed_at: datetime
+    log: tuple[Chained, ...] = ()
+    """What is known of the report's history when it is sealed."""
 
 
 def render(order: Order) -> bytes:
@@ -42,6 +45,7 @@ def render(order: Order) -> bytes:
         logo=order.logo,
         verification_url=order.verification_url,
         printed_at=order.printed_at,
+        log=order.log,
     )
 
 

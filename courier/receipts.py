@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
-from storage import outbox, slots
+from storage import evidence_log, outbox, slots
 from storage.database import Database, is_away
 from storage.outbox import Delivered
 
@@ -95,7 +96,7 @@ class Receipts:
             try:
                 if batch:
                     now = self._clock()
-                    await self._db.write(lambda session: outbox.delivered(session, batch, now))
+                    await self._db.write(lambda session: _store(session, batch, now))
                     self._gone -= {(r.chat_id, r.slot) for r in batch if r.forget_slot}
             except BaseException:
                 self._waiting = batch + self._waiting
@@ -103,3 +104,10 @@ class Receipts:
                 raise
             finally:
                 self._writing = []
+
+
+def _store(session: Session, batch: Sequence[Delivered], now: datetime) -> None:
+    outbox.delivered(session, batch, now)
+    for receipt in batch:
+        if receipt.chat_id is not None and receipt.message_id is not None and receipt.slot is not None:
+            evidence_log.note_post(session, receipt.slot, receipt.chat_id, receipt.message_id, now)

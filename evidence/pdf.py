@@ -12,9 +12,10 @@ import msgspec
 
 from core.company import Company
 from core.confirmation import Confirmation
+from core.evidence_log import Chained
 from core.report import Report, Seal, canonical_json, report_sha256
-from evidence.pdf_parts import body, proof, top, word
-from evidence.pdf_parts.edition import CONFIRMATION_FILE, REPORT_FILE, Edition
+from evidence.pdf_parts import body, history, proof, top, word
+from evidence.pdf_parts.edition import CONFIRMATION_FILE, LOG_FILE, REPORT_FILE, Edition
 from evidence.pdf_parts.glyphs import first_unknown, needs_spare, printable
 from evidence.pdf_parts.palette import palette
 from evidence.pdf_parts.recordings import recordings
@@ -37,6 +38,8 @@ PARTS = (
     body.advice,
     word.client_word,
     proof.proof,
+    history.history,
+    history.fingerprints,
 )
 """The document from top to bottom."""
 
@@ -56,6 +59,7 @@ def render_report(
     logo: bytes | None,
     verification_url: str,
     printed_at: datetime,
+    log: tuple[Chained, ...] = (),
 ) -> bytes:
     """Print a version of a report in its language.
 
@@ -63,7 +67,8 @@ def render_report(
     the version will be sealed, and `confirmation` is the word where there is one. `photos` maps the hex SHA-256 of
     each stored photo to its JPEG from the archive, which is embedded as it is; `signature_png` comes from
     `clean_signature`; `logo` is PNG or JPEG. `printed_at` (aware) becomes the document's date: for the client copy
-    use the time of freezing, so that its hash can be had again. Raises Mismatch.
+    use the time of freezing, so that its hash can be had again. `log` is the report's evidence log up to the sealing.
+    Raises Mismatch.
     """
     _check(document, seal, confirmation, photos, signature_png)
     words = wording(document.language)
@@ -79,6 +84,7 @@ def render_report(
         verification_url,
         words,
         first_unknown(typed),
+        log,
     )
     version = words("pdf.version", version=document.version)
     number = f"{document.number}  ·  {version}"
@@ -108,6 +114,8 @@ def render_report(
     attach(basename=REPORT_FILE, bytes=canonical_json(document), desc=words("pdf.attached.report"))
     if confirmation is not None:
         attach(basename=CONFIRMATION_FILE, bytes=canonical_json(confirmation), desc=words("pdf.attached.confirmation"))
+    if log:
+        attach(basename=LOG_FILE, bytes=msgspec.json.encode(log, order="sorted"), desc=words("pdf.attached.log"))
     return bytes(sheet.output())
 
 

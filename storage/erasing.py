@@ -20,6 +20,7 @@ from core.facts import ReportFile
 from core.reading.search import fold
 from storage import references, tombstones
 from storage.documents import pack, unpack
+from storage.evidence_log import empty_evidence
 from storage.holding import Holding
 from storage.reports import reports_by_order
 from storage.tables import (
@@ -209,6 +210,7 @@ def _bury(session: Session, work_order_ids: Collection[int], traces: Traces, now
     _delete(session, ConfirmationRow, col(ConfirmationRow.report_id).in_(reports), gone, "confirmations")
     _delete(session, ReportRow, col(ReportRow.id).in_(reports), gone, "reports")
     _delete(session, VisitRow, col(VisitRow.id).in_(visits), gone, "visits")
+    empty_evidence(session, visits)
     _delete(session, OfficeMessageRow, col(OfficeMessageRow.work_order_id).in_(orders), gone, "office messages")
     rows = deliveries_about(session, traces)
     _delete(session, WaitingRow, col(WaitingRow.id).in_(sorted(rows)), gone, "deliveries")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from core.clients import Client, Site
 from core.conversation import Conversation
 from core.decision import Saved
+from core.evidence_log import Entry
 from core.facts import AlertTold, Facts, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
@@ -14,6 +15,7 @@ from core.visit import Visit
 from core.work_order import WorkOrder
 from storage.alerts import note_alert
 from storage.clients import save_client, save_site
+from storage.evidence_log import add_entry
 from storage.links import save_link
 from storage.office import save_office_message
 from storage.outbox import follow
@@ -23,7 +25,7 @@ from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          AlertTold, OfficeMessage)  # fmt: skip
+          AlertTold, OfficeMessage, Entry)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -57,6 +59,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 note_alert(session, noun)
             case OfficeMessage():
                 save_office_message(session, noun)
+            case Entry():
+                add_entry(session, noun)
 
 
 def remember_interviews(session: Session, trades: Trades, facts: Facts, nouns: Iterable[Saved]) -> None:

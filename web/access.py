@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from core.facts import Link, ReportFile
+from core.report import Report
 from web import reading
 from web.deps import WebDeps
 from web.session import Session, Sessions
@@ -23,6 +24,15 @@ def sealed_with_word(file: ReportFile) -> bool:
     """Whether the sealed PDF holds the client's word: one that was sealed while waiting for it does not."""
     word = file.confirmation
     return word is not None and file.sealed_at is not None and file.sealed_at >= word.signed_at
+
+
+LONGEST_USER_AGENT = 300
+
+
+def circumstances(request: Request) -> dict[str, str | None]:
+    """What the evidence keeps of a request: `ip`, `user_agent`."""
+    agent = request.headers.get("user-agent", "")[:LONGEST_USER_AGENT]
+    return {"ip": request.client.host if request.client else None, "user_agent": agent or None}
 
 
 class Doorman:
@@ -50,8 +60,8 @@ class Doorman:
             return None
         return Visitor(session, link, file)
 
-    async def knock(self, token_sha256: str) -> ReportFile | None:
-        """The report that a token opens now, or None for whatever reason.
+    async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
+        """The report that a token opens now, and the link, or None for whatever reason.
 
         The link to a version that was replaced leads to nothing but the word that it was.
         """
@@ -59,7 +69,7 @@ class Doorman:
         if link is None or link.expires_at <= self._deps.clock():
             return None
         file = await reading.report_file(self._deps.db, link.report_id)
-        return file if file is not None and (link.revoked_at is None or file.replaced) else None
+        return (file.report, link) if file is not None and (link.revoked_at is None or file.replaced) else None
 
     async def newest(self, file: ReportFile) -> ReportFile:
         """The version in force of the same report."""

@@ -13,13 +13,11 @@ from core.report import report_sha256
 from evidence.pictures import BadPicture
 from storage.standstill import CannotStore
 from web import reading
-from web.access import Doorman, Visitor
+from web.access import Doorman, Visitor, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
 from web.pages import Pages
 from web.word_form import CONSENT_VERSION, WordForm
-
-LONGEST_USER_AGENT = 300
 
 
 class AnswerPages:
@@ -98,8 +96,7 @@ class AnswerPages:
             report_sha256=report_sha256(visitor.file.report),
             evidence=Evidence(
                 opened_at=visitor.session.opened_at,
-                ip=request.client.host if request.client else None,
-                user_agent=request.headers.get("user-agent", "")[:LONGEST_USER_AGENT] or None,
+                **circumstances(request),
                 device="technician" if visitor.link.device == "technician" else "client",
                 consent_version=CONSENT_VERSION,
                 consent_language=self._pages.language(request, visitor.file.report.language),

@@ -11,9 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from core.effects import Phrase
 from core.events import PageOpened
+from core.facts import Link
+from core.report import Report
 from core.visit import Outcome
 from storage.standstill import CannotStore
-from web.access import Doorman, Visitor, sealed_with_word
+from web.access import Doorman, Visitor, circumstances, sealed_with_word
 from web.deps import WebDeps
 from web.pages import Pages
 from web.report_view import lay_out
@@ -37,10 +39,10 @@ class ClientPages:
     async def enter(self, request: Request) -> Response:
         """POST `/c/{token}`: the token becomes a cookie. Unknown, expired, revoked, cut off: the same answer."""
         token_sha256 = hashlib.sha256(request.path_params["token"].encode()).hexdigest()
-        file = await self._doorman.knock(token_sha256)
-        if file is None:
+        found = await self._doorman.knock(token_sha256)
+        if found is None:
             return self._pages.notice(request, "closed", status=404)
-        return await self._let_in(request, file.report.id, file.report.code, token_sha256)
+        return await self._let_in(request, *found)
 
     async def show(self, request: Request) -> Response:
         """GET `/r/{code}`: the report with the form, or with the word that was given."""
@@ -60,7 +62,7 @@ class ClientPages:
         link = await self._doorman.way_to(file, visitor)
         if link is None:
             return await self.replaced(request, visitor)
-        return await self._let_in(request, file.report.id, file.report.code, link.token_sha256)
+        return await self._let_in(request, file.report, link)
 
     def outside(self, request: Request) -> Response:
         """Without a cookie: asks for the link, and does not say whether there is such a report."""
@@ -114,11 +116,12 @@ class ClientPages:
             sealed=sealed_with_word(file),
         )
 
-    async def _let_in(self, request: Request, report_id: int, code: str, token_sha256: str) -> Response:
+    async def _let_in(self, request: Request, report: Report, link: Link) -> Response:
         now = self._deps.clock()
+        opened = PageOpened(at=now, report_id=report.id, device=link.device, **circumstances(request))
         with contextlib.suppress(CannotStore):  # the page may be read all the same
-            await self._deps.submit(PageOpened(at=now, report_id=report_id))
+            await self._deps.submit(opened)
         lang = request.query_params.get("lang")
-        response = RedirectResponse(f"/r/{code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
-        self._sessions.open(response, code=code, token_sha256=token_sha256, now=now)
+        response = RedirectResponse(f"/r/{report.code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
+        self._sessions.open(response, code=report.code, token_sha256=link.token_sha256, now=now)
         return response

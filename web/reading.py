@@ -3,8 +3,9 @@
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.evidence_log import Chained
 from core.facts import Link, ReportFile
-from storage import links, reports, tombstones
+from storage import evidence_log, links, reports, tombstones
 from storage.database import Database
 from storage.tombstones import Tombstone
 
@@ -32,6 +33,11 @@ async def report_by_code(db: Database, code: str) -> ReportFile | None:
 async def tombstone_by_code(db: Database, code: str) -> tuple[Tombstone, Tombstone] | None:
     """The erased version whose verification page has that code, and the newest of the same report."""
     return await db.read(lambda session: tombstones.tombstone_by_code(session, code))
+
+
+async def evidence_of(db: Database, visit_id: int) -> tuple[Chained, ...]:
+    """The evidence log of a visit's report."""
+    return await db.read(lambda session: evidence_log.evidence_of(session, visit_id))
 
 
 async def newest_version(db: Database, visit_id: int) -> ReportFile | None:

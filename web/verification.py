@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.effects import Phrase, say
+from core.evidence_log import first_broken
 from core.facts import ReportFile
 from evidence.verify import State, Verdict, verify
 from storage.tombstones import Tombstone
@@ -63,6 +64,7 @@ class Verification:
         if file is None:
             return await self._erased(request, status, problem, checked)
         newest = await reading.newest_version(self._deps.db, file.report.visit_id) if file.replaced else None
+        log = await reading.evidence_of(self._deps.db, file.report.visit_id)
         return self._pages.answer(
             request,
             "verify.html",
@@ -71,6 +73,8 @@ class Verification:
             erased_at=None,
             newest=newest.report if newest else file.report,
             zone=file.report.time_zone,
+            log=log,
+            broken=first_broken(log),
             problem=problem,
             finding=_finding(file, *checked) if checked else None,
         )
@@ -83,6 +87,7 @@ class Verification:
         if left is None:
             return self._pages.notice(request, "no_such_report", status=404)
         stone, newest = left
+        log = await reading.evidence_of(self._deps.db, stone.visit_id)
         return self._pages.answer(
             request,
             "verify.html",
@@ -91,6 +96,8 @@ class Verification:
             erased_at=stone.erased_at,
             newest=newest,
             zone=self._deps.house.company.time_zone,
+            log=log,
+            broken=first_broken(log),
             problem=problem,
             finding=_finding(stone, *checked) if checked else None,
         )

@@ -22,6 +22,7 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
     where nothing was posted there is nothing to edit.
     """
     turn.save(replace(old, replaced=True))
+    turn.note(old.report, "replaced", by=str(new.version))
     for link in turn.facts.links:
         if link.report_id == old.report.id and link.revoked_at is None:
             turn.save(replace(link, revoked_at=turn.now))

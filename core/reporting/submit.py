@@ -21,6 +21,7 @@ from core.report import (
     ReportMaterial,
     ReportPhoto,
     ReportRecording,
+    report_sha256,
 )
 from core.reporting import replaced
 from core.reporting.versions import put_down
@@ -98,6 +99,12 @@ def freeze(turn: Turn) -> None:
         replaced.void(turn, report_of(turn), report)
         replaced.tell_the_others(turn, correcting, report)
     turn.save(ReportFile(report=report, work_order_id=turn.order.id))
+    turn.note(
+        report,
+        "created",
+        report_sha256=report_sha256(report),
+        photos=str(sum(1 for photo in report.photos if photo.sha256)),
+    )
     turn.do(MakeClientCopy(report_id=report.id))
     if visit.outcome is Outcome.ABANDONED and correcting is None:
         reason = describe.reason(visit.reason_code, visit.outcome_reason)

@@ -1,5 +1,6 @@
 """Asking the client, their word, and silence. Imported by `core.step`."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
@@ -8,11 +9,13 @@ from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import Link, ReportFile
-from core.report import Report, Seal
+from core.report import Report, Seal, canonical_json
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
 
 LINK_LIFE = timedelta(days=30)
+WAYS = {"client": "code", "technician": "technicians_phone"}
+"""How the evidence names the two ways to the page: the QR code and its link, and the technician's own phone."""
 BAD_STARS = 2
 
 
@@ -49,6 +52,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
     (share, share_sha), (device, device_sha) = turn.fresh.tokens
     for device_kind, sha in (("client", share_sha), ("technician", device_sha)):
         turn.save(Link(token_sha256=sha, report_id=report.id, device=device_kind, expires_at=turn.now + LINK_LIFE))
+        turn.note(report, "sent", way=WAYS[device_kind], pdf_sha256=file.client_pdf_sha256)
     url = f"{turn.house.public_url}/c/{share}"
     buttons = (
         (
@@ -83,6 +87,7 @@ def share_url(url: str) -> str:
 def opened(turn: Turn, event: PageOpened) -> None:
     """The client opened the page: kept as evidence, changes nothing else."""
     file = report_of(turn)
+    turn.note(file.report, "opened", device=event.device, ip=event.ip, user_agent=event.user_agent)
     if file.opened_at is None:
         turn.save(replace(file, opened_at=event.at))
 
@@ -131,6 +136,18 @@ def given(turn: Turn, event: WordGiven) -> None:
     said = event.confirmation
     late = file.seal is not None
     turn.save(replace(file, confirmation=said, seal=Seal.WITH_WORD))
+    turn.note(
+        file.report,
+        "word",
+        word=said.word.value,
+        device=said.evidence.device,
+        ip=said.evidence.ip,
+        user_agent=said.evidence.user_agent,
+        consent=f"{said.evidence.consent_version} {said.evidence.consent_language}",
+        pdf_sha256=said.client_pdf_sha256,
+        report_sha256=said.report_sha256,
+        word_sha256=hashlib.sha256(canonical_json(said)).hexdigest(),
+    )
     turn.do(SealReport(report_id=file.report.id, seal=Seal.WITH_WORD.value))
     lines = word_lines(file, said)
     signed = Message(lines=(say("sign.signed", number=file.report.number), *lines))

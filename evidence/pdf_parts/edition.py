@@ -7,13 +7,17 @@ from zoneinfo import ZoneInfo
 
 from core.company import Company
 from core.confirmation import Confirmation, Word
+from core.evidence_log import Chained
 from core.report import Report, Seal
 from core.visit import Outcome
 from evidence.pdf_parts.palette import AMBER, GREEN, MUTED, RED, RGB
 from templates.wording import Wording
 
-REPORT_FILE, CONFIRMATION_FILE = "report.json", "confirmation.json"
-"""Names of the attached files: canonical JSON of the report, and of the client's word once there is one."""
+REPORT_FILE, CONFIRMATION_FILE, LOG_FILE = "report.json", "confirmation.json", "evidence.json"
+"""Names of the attached files: canonical JSON of the report, of the client's word once there is one, of the evidence
+
+log up to the sealing.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Edition:
     words: Wording
     unknown: str | None = None
     """The first character of what was typed that no font has."""
+    log: tuple[Chained, ...] = ()
+    """What is known of the report's history, where it is sealed."""
 
     @property
     def mark(self) -> tuple[str, RGB]:

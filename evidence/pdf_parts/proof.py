@@ -25,6 +25,8 @@ def proof(sheet: Sheet, edition: Edition) -> None:
     statements = [sheet.wrap(text, WIDTH, TINY) for text in _statements(edition)]
     height = max(sum(row.height for row in rows), CODE + QUIET + 8)
     height += 2 + sum(len(lines) * TINY.height + 1.2 for lines in statements)
+    if edition.log:
+        sheet.add_page()  # The certificate is a page that can be handed on by itself.
     sheet.heading(words("pdf.proof"), keep=min(height, WHOLE))
     page, below_code = sheet.page, _code(sheet, edition, RIGHT - CODE, sheet.y + QUIET - 2.2)
     for row in rows:

@@ -19,6 +19,7 @@ from storage.tables.people import ConversationRow, InvitationRow, PersonRow
 from storage.tables.reports import (
     ClientLinkRow,
     ConfirmationRow,
+    EvidenceRow,
     ReportAnomalyRow,
     ReportMaterialRow,
     ReportPeriodRow,
@@ -35,6 +36,7 @@ __all__ = [
     "ConfirmationRow",
     "ConversationRow",
     "DoomedFileRow",
+    "EvidenceRow",
     "InboxRow",
     "InterviewVersionRow",
     "InvitationRow",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import Row, document, key
@@ -53,6 +53,23 @@ class ClientLinkRow(Row, table=True):
     device: str
     expires_at: datetime
     revoked_at: datetime | None = None
+
+
+class EvidenceRow(Row, table=True):
+    """A `core.evidence_log.Chained` of a visit's report. `facts` (JSON) and `salt` go when its client is erased."""
+
+    __tablename__ = "evidence"
+    visit_id: int = key()
+    n: int = key()
+    report_id: int
+    version: int
+    kind: str
+    at: datetime
+    facts: str | None = Field(default=None, sa_type=Text)
+    salt: str | None = None
+    facts_sha256: str
+    previous: str
+    sha256: str
 
 
 class ReportPeriodRow(Row, table=True):

@@ -38,7 +38,6 @@ from evidence.verify import State, verify
 from tests.evidence.documents import (
     COMPANY,
     URL,
-    a_photo,
     a_report,
     at,
     attachments,
@@ -51,12 +50,6 @@ from tests.evidence.documents import (
 )
 
 pytestmark = pytest.mark.poppler
-
-
-@pytest.fixture(scope="module")
-def jpegs() -> dict[str, bytes]:
-    pictures = [a_photo(number, (1200, 1600) if number == 3 else (1600, 1200)) for number in range(20)]
-    return {hashlib.sha256(jpeg).hexdigest(): jpeg for jpeg in pictures}
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,8 @@ async def test_the_button_opens_the_report_and_is_remembered(scene: Any) -> None
     browser = scene.browser()
     answer = await browser.post("/c/client-token-one")
     assert (answer.status_code, answer.headers["location"]) == (303, "/r/verification-code-one")
-    assert scene.events == [PageOpened(at=scene.now, report_id=1)]
+    opened = PageOpened(at=scene.now, report_id=1, device="client", ip="203.0.113.7", user_agent="TestPhone/1.0")
+    assert scene.events == [opened]
     assert (await scene.file()).opened_at == scene.now
     assert "RI-2026-0042" in (await browser.get(answer.headers["location"])).text
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fpdf import FPDF
+from sqlalchemy import text
 
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
@@ -47,6 +48,17 @@ async def test_a_stranger_learns_the_seal_and_nothing_personal(scene: Any, seale
         assert word in page
     for word in ("Camille", "Boulangerie", "Léa", "place du Modèle", "Déçue", "★", "étoile", "refus"):
         assert word not in page
+
+
+async def test_the_history_is_told_without_saying_who_or_what(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    page = (await scene.browser().get(PAGE)).text
+    for word in ("Version 1 ouverte", "Avis donné sur la version 1", "rien n’y manque"):
+        assert word in page
+    for word in ("203.0.113.7", "TestPhone"):
+        assert word not in page
+    await scene.db.write(lambda session: session.execute(text("UPDATE evidence SET at = '2026-11-23' WHERE n = 2")))
+    assert "from line 2 on" in (await scene.browser().get(f"{PAGE}?lang=en")).text
 
 
 async def test_before_the_seal_and_the_word_the_page_says_so(scene: Any) -> None:

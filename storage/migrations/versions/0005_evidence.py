@@ -1,0 +1,36 @@
+"""The evidence log of each report."""
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+TEXT = sqlmodel.sql.sqltypes.AutoString
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "evidence",
+        sa.Column("visit_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", TEXT(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("salt", TEXT(), nullable=True),
+        sa.Column("facts_sha256", TEXT(), nullable=False),
+        sa.Column("previous", TEXT(), nullable=False),
+        sa.Column("sha256", TEXT(), nullable=False),
+        sa.PrimaryKeyConstraint("visit_id", "n", name=op.f("pk_evidence")),
+    )
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_table("evidence")
