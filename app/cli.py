@@ -84,23 +84,13 @@ def invite(
 def verify(
     file: Annotated[Path, typer.Argument(help="A sealed report (PDF).", exists=True, dir_okay=False, readable=True)],
 ) -> None:
-    """Say whether a sealed report is intact. Exit code 0: intact, 1: altered or not sealed."""
-    from evidence.verify import State
-    from evidence.verify import verify as check
+    """Say whether a sealed report is intact, and whether it was sealed here.
 
-    verdict = check(file.read_bytes())
-    if verdict.state is State.INTACT:
-        signed = f"{verdict.signed_at:%Y-%m-%d %H:%M:%S} UTC" if verdict.signed_at else "at an unknown time"
-        out.print(f"intact: nothing changed since it was sealed {signed}", highlight=False)
-        out.print(f"sealed by: {verdict.signer}")
-        out.print(f"certificate SHA-256: {verdict.fingerprint}", highlight=False, soft_wrap=True)
-        out.print(
-            "The name counts only as far as that certificate is trusted; compare its fingerprint.", highlight=False
-        )
-        return
-    words = "altered: it changed after it was sealed" if verdict.state is State.ALTERED else "not sealed"
-    out.print(words, style="bold red", highlight=False)
-    raise typer.Exit(1)
+    Exit code 0: intact; 1: altered or not sealed; 3: intact, but the archive in the data folder never held it.
+    """
+    from app.verifying import examine
+
+    raise typer.Exit(examine(file, settings_or_stop().data_dir, out))
 
 
 @cli.command()

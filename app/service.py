@@ -268,6 +268,7 @@ class Service:
             public_url=self._settings.public_url,
             clock=self._now,
             logo=self._logo,
+            tsa_url=self._settings.tsa_url or None,
         )
         return Courier(db, lease, sender, jobs, limits, intake.submit, self._now)
 

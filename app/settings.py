@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     summary_at: time = time(18, 30)
     signing: Literal["on", "off"] = "on"
     identity_file: Path | None = None
+    tsa_url: str = ""
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"
     warn_free_mb: int = Field(default=500, ge=0, le=10_000_000)
@@ -141,6 +142,8 @@ def check_for_serving(settings: Settings) -> None:
             )
     if settings.identity_file and not settings.identity_file.is_file():
         raise SettingsMistake("CONSTAT_IDENTITY_FILE names no file: write the path of the company's PKCS#12 file.")
+    if settings.tsa_url and not settings.tsa_url.startswith(("https://", "http://")):
+        raise SettingsMistake("CONSTAT_TSA_URL must begin with https:// or http://: write the authority's address.")
 
 
 def _check_public_url(settings: Settings) -> None:

@@ -217,11 +217,15 @@ class WordGiven(Event, frozen=True, kw_only=True):
 
 
 class ReportSealed(Event, frozen=True, kw_only=True):
-    """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under."""
+    """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under.
+
+    `stamp` is a `core.report.Stamp` where a time stamping authority was asked.
+    """
 
     report_id: int
     sha256: str
     seal: str
+    stamp: str | None = None
 
 
 class SummaryDue(Event, frozen=True, kw_only=True):

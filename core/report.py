@@ -27,6 +27,14 @@ class Seal(StrEnum):
     """The installation runs without signing."""
 
 
+class Stamp(StrEnum):
+    """What the time of a seal rests on, where a time stamping authority (RFC 3161) is asked for it."""
+
+    STAMPED = "stamped"
+    MISSED = "missed"
+    """The authority did not answer for some minutes: the time is our own clock's, and the report says so."""
+
+
 PeriodKind = Literal["travel", "work", "waiting", "pause"]
 
 

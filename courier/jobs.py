@@ -5,8 +5,8 @@ May import `core`, `storage`, `templates`, `evidence`. Handed to the courier by 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from core.company import Company
 from core.delivery import DeliveryFailed
@@ -14,13 +14,14 @@ from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport
 from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.evidence_log import Chained
 from core.facts import ReportFile
-from core.report import Report, Seal
+from core.report import Report, Seal, Stamp
 from courier.making import Order, render, render_and_seal
 from courier.pictures import PictureLost, Pictures
 from courier.workers import Workers
 from evidence.identity import Identity
 from evidence.kinds import kind_of
 from evidence.pictures import BadPicture
+from evidence.seal import NoTimestamp
 from storage import reports
 from storage.archive import Archive
 from storage.database import Database
@@ -32,6 +33,8 @@ from templates.wording import wording
 Fetch = Callable[[str, Incoming], Awaitable[None]]
 
 CRASHES_FORGIVEN = 3
+TSA_PATIENCE = timedelta(minutes=5)
+"""How long a seal waits for the time stamping authority."""
 PHOTO_PROBLEMS = {"file_too_big": "photo_too_big", "file_gone": "photo_gone"}
 """What fetching met, as it is worded: `photo_problem.<problem>`."""
 
@@ -50,6 +53,7 @@ class Jobs:
     public_url: str
     clock: Callable[[], datetime]
     logo: bytes | None = None
+    tsa_url: str | None = None
 
     async def run(self, row: OutboxRow) -> Event:
         """Do a row's job; the event that it ended in. Raises DeliveryFailed."""
@@ -119,12 +123,24 @@ class Jobs:
         return RecordingLost(at=self.clock(), visit_id=job.visit_id, recording_id=job.recording_id, problem=problem)
 
     async def _seal(self, report_id: int, seal: Seal, at: datetime) -> Event:
-        # Made as of the moment it was ordered, so that trying again gives the same bytes.
+        # Made as of the moment it was ordered, so that trying again gives the same bytes, but for a time stamp.
         file = await self._report(report_id)
         order = await self._order(file, seal, at)
         reason = wording(file.report.language)("pdf.seal_reason", number=file.report.number)
-        sha256 = await self.archive.keep(await self.workers.run(render_and_seal, order, self.identity, reason))
-        return ReportSealed(at=at, report_id=report_id, sha256=sha256, seal=seal.value)
+        stamp = Stamp.STAMPED if self.tsa_url else None
+        try:
+            pdf = await self._sealed(order, stamp, reason)
+        except NoTimestamp as missing:
+            if self.clock() - at < TSA_PATIENCE:
+                raise DeliveryFailed("no_time_stamp") from missing
+            stamp = Stamp.MISSED
+            pdf = await self._sealed(order, stamp, reason)
+        sha256 = await self.archive.keep(pdf)
+        return ReportSealed(at=at, report_id=report_id, sha256=sha256, seal=seal.value, stamp=stamp)
+
+    async def _sealed(self, order: Order, stamp: Stamp | None, reason: str) -> bytes:
+        url = self.tsa_url if stamp is Stamp.STAMPED else None
+        return await self.workers.run(render_and_seal, replace(order, stamp=stamp), self.identity, reason, url)
 
     async def _report(self, report_id: int) -> ReportFile:
         file = await self.db.read(lambda session: reports.report_file(session, report_id))

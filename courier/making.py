@@ -10,7 +10,7 @@ from datetime import datetime
 from core.company import Company
 from core.confirmation import Confirmation
 from core.evidence_log import Chained
-from core.report import Report, Seal
+from core.report import Report, Seal, Stamp
 from evidence.identity import Identity
 
 
@@ -29,6 +29,8 @@ class Order:
     printed_at: datetime
     log: tuple[Chained, ...] = ()
     """What is known of the report's history when it is sealed."""
+    stamp: Stamp | None = None
+    """What the seal's time rests on, where a time stamping authority is asked."""
 
 
 def render(order: Order) -> bytes:
@@ -46,11 +48,13 @@ def render(order: Order) -> bytes:
         verification_url=order.verification_url,
         printed_at=order.printed_at,
         log=order.log,
+        stamp=order.stamp,
     )
 
 
-def render_and_seal(order: Order, identity: Identity, reason: str) -> bytes:
-    """The PDF, sealed with the company's certificate at `printed_at`."""
+def render_and_seal(order: Order, identity: Identity, reason: str, tsa_url: str | None = None) -> bytes:
+    """The PDF, sealed with the company's certificate at `printed_at`; raises what `evidence.seal.seal` raises."""
     from evidence.seal import seal
 
-    return seal(render(order), identity, reason=reason, location=order.company.name, now=order.printed_at)
+    pdf = render(order)
+    return seal(pdf, identity, reason=reason, location=order.company.name, now=order.printed_at, tsa_url=tsa_url)

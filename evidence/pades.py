@@ -21,14 +21,17 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.attributes import CMSAttributeProvider, SignedAttributeProviderSpec
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.general import as_signing_certificate_v2
+from pyhanko.sign.general import as_signing_certificate_v2, extract_certificate_info
 from pyhanko.sign.signers.pdf_cms import ExternalSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from evidence.identity import Identity
+from evidence.seal import NoTimestamp
 
 # What pyHanko has to say about a damaged file is in our verdict; its log would repeat it with a traceback each time.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -37,6 +40,8 @@ T = TypeVar("T")
 
 FIELD = "Seal"
 DIGEST = "sha256"
+TSA_TIMEOUT = 10
+"""Seconds for each of the two questions to the time stamping authority (the first tells how long its answers are)."""
 
 
 class Unsigned(Exception):
@@ -56,6 +61,14 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What a time stamping authority attested: the signature was there at that time (UTC)."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Found:
     """What a sound seal says."""
 
@@ -63,6 +76,7 @@ class Found:
     signed_at: datetime | None
     fingerprint: str
     attachments: dict[str, bytes]
+    stamp: Stamp | None
 
 
 # --- making -----------------------------------------------------------------------------------------------------
@@ -112,7 +126,9 @@ class _Signer(PdfSigner):
         return session
 
 
-def certify(pdf: bytes, identity: Identity, *, reason: str, location: str, now: datetime) -> bytes:
+def certify(
+    pdf: bytes, identity: Identity, *, reason: str, location: str, now: datetime, tsa_url: str | None = None
+) -> bytes:
     """See `evidence.seal.seal`."""
     certificate = x509.Certificate.load(identity.certificate)
     chain = [x509.Certificate.load(der) for der in identity.chain]
@@ -139,7 +155,16 @@ def certify(pdf: bytes, identity: Identity, *, reason: str, location: str, now: 
         docmdp_permissions=MDPPerm.NO_CHANGES,
         subfilter=SigSeedSubFilter.PADES,
     )
-    sealed: io.BytesIO = _Signer(metadata, signer, now=now.astimezone(UTC)).sign_pdf(writer)
+    stamper = HTTPTimeStamper(tsa_url, timeout=TSA_TIMEOUT) if tsa_url else None
+    try:
+        sealed: io.BytesIO = _Signer(metadata, signer, now=now.astimezone(UTC), timestamper=stamper).sign_pdf(writer)
+    except (TimestampRequestError, TimeoutError) as error:
+        raise NoTimestamp(type(error.__cause__ or error).__name__) from None
+    if stamper is not None:
+        try:
+            check(sealed.getvalue())
+        except Broken as error:
+            raise NoTimestamp(error.problem) from None
     return sealed.getvalue()
 
 
@@ -166,14 +191,42 @@ def check(pdf: bytes) -> Found:
     ours = signature.field_name == FIELD and signature.docmdp_level is MDPPerm.NO_CHANGES
     if not ours or len(signatures) != 1:
         raise Foreign
-    if not _names_all(info, certificates) or _rebuilt(info, signer, certificates) != value:
+    token = _token(info)
+    if not _names_all(info, certificates) or _rebuilt(info, signer, certificates, token) != value:
         raise Broken("signature_value")
     return Found(
         signer=_display_name(signer),
         signed_at=signature.self_reported_timestamp,
         fingerprint=hashlib.sha256(signer.dump()).hexdigest(),
         attachments=_attachments(reader),
+        stamp=_stamp(token, info) if token is not None else None,
     )
+
+
+def _token(info: cms.SignerInfo) -> cms.ContentInfo | None:
+    """The time stamp's token, the only unsigned attribute that a seal of ours may have."""
+    attributes = info["unsigned_attrs"]
+    if attributes.native is None:
+        return None
+    if len(attributes) != 1 or attributes[0]["type"].native != "signature_time_stamp_token":
+        raise Broken("signature_value")
+    return attributes[0]["values"][0]
+
+
+def _stamp(token: cms.ContentInfo, info: cms.SignerInfo) -> Stamp:
+    """What a time stamp says, once sure that its authority signed it and that it is about this signature (RFC 3161)."""
+    signed_data = token["content"]
+    content = signed_data["encap_content_info"]["content"]
+    stated: tsp.TSTInfo = content.parsed
+    imprint = stated["message_imprint"]
+    digest = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, info["signature"].native).digest()
+    stamper, signer = signed_data["signer_infos"][0], extract_certificate_info(signed_data).signer_cert
+    of_content = hashlib.new(stamper["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
+    if digest != imprint["hashed_message"].native or not all(
+        validate_sig_integrity(stamper, signer, "tst_info", of_content)
+    ):
+        raise Broken("time_stamp")
+    return Stamp(stated["gen_time"].native, _display_name(signer))
 
 
 def _signature_value(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
@@ -207,7 +260,23 @@ def _names_all(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> bo
     return sorted(named) == sorted(hashlib.sha256(certificate.dump()).digest() for certificate in certificates)
 
 
-def _rebuilt(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[x509.Certificate]) -> bytes:
+class _Again(TimeStamper):  # type: ignore[misc]
+    """Gives the token that was given before."""
+
+    def __init__(self, token: cms.ContentInfo) -> None:
+        super().__init__()
+        self._token = token
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        return self._token
+
+
+def _rebuilt(
+    info: cms.SignerInfo,
+    signer: x509.Certificate,
+    certificates: list[x509.Certificate],
+    token: cms.ContentInfo | None,
+) -> bytes:
     """The one encoding that a seal of ours has with these attributes, certificates and signature.
 
     A signature leaves some of its own container unsigned (versions, algorithm parameters, room for more attributes);
@@ -217,7 +286,8 @@ def _rebuilt(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[
     chain.register_multiple(other for other in certificates if other.dump() != signer.dump())
     form = ExternalSigner(signer, chain, info["signature"].native)
     attributes = cms.CMSAttributes.load(info["signed_attrs"].untag().dump())
-    container = _finished(form.async_sign_prescribed_attributes(DIGEST, attributes))
+    again = _Again(token) if token is not None else None
+    container = _finished(form.async_sign_prescribed_attributes(DIGEST, attributes, timestamper=again))
     encoded: bytes = container.dump()
     return encoded
 

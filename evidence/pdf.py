@@ -13,7 +13,7 @@ import msgspec
 from core.company import Company
 from core.confirmation import Confirmation
 from core.evidence_log import Chained
-from core.report import Report, Seal, canonical_json, report_sha256
+from core.report import Report, Seal, Stamp, canonical_json, report_sha256
 from evidence.pdf_parts import body, history, proof, top, word
 from evidence.pdf_parts.edition import CONFIRMATION_FILE, LOG_FILE, REPORT_FILE, Edition
 from evidence.pdf_parts.glyphs import first_unknown, needs_spare, printable
@@ -60,6 +60,7 @@ def render_report(
     verification_url: str,
     printed_at: datetime,
     log: tuple[Chained, ...] = (),
+    stamp: Stamp | None = None,
 ) -> bytes:
     """Print a version of a report in its language.
 
@@ -67,7 +68,8 @@ def render_report(
     the version will be sealed, and `confirmation` is the word where there is one. `photos` maps the hex SHA-256 of
     each stored photo to its JPEG from the archive, which is embedded as it is; `signature_png` comes from
     `clean_signature`; `logo` is PNG or JPEG. `printed_at` (aware) becomes the document's date: for the client copy
-    use the time of freezing, so that its hash can be had again. `log` is the report's evidence log up to the sealing.
+    use the time of freezing, so that its hash can be had again. `log` is the report's evidence log up to the sealing,
+    `stamp` what is to be said of a time stamp.
     Raises Mismatch.
     """
     _check(document, seal, confirmation, photos, signature_png)
@@ -85,6 +87,7 @@ def render_report(
         words,
         first_unknown(typed),
         log,
+        stamp,
     )
     version = words("pdf.version", version=document.version)
     number = f"{document.number}  ·  {version}"

@@ -25,9 +25,11 @@ class Verdict:
     the certificate) with the one that the company publishes, or rely on a certificate from a trusted authority.
 
     `problem` says why a file is not intact: `not_a_pdf`, `no_signature`, `foreign_signature` (signed, but not a seal
-    of ours), `unreadable`, `bytes_uncovered`, `signature_value`, `digest`. `signed_at` is the sealing time that the
-    file claims (UTC). `attachments` are the data files inside (`report.json`, `confirmation.json`). All are empty
-    unless intact: what an altered file claims is worth nothing.
+    of ours), `unreadable`, `bytes_uncovered`, `signature_value`, `digest`, `time_stamp`. `signed_at` is the sealing
+    time that the file claims (UTC); `stamped_at` is what a time stamping authority attests, where one did, and
+    `stamped_by` its name, as little to be trusted by itself as `signer`. `attachments` are the data files inside
+    (`report.json`, `confirmation.json`, `evidence.json`). All are empty unless intact: what an altered file claims is
+    worth nothing.
     """
 
     state: State
@@ -36,6 +38,8 @@ class Verdict:
     signed_at: datetime | None = None
     fingerprint: str | None = None
     attachments: dict[str, bytes] | None = None
+    stamped_at: datetime | None = None
+    stamped_by: str | None = None
 
 
 _TRACES = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/DocMDP", b"/FT /Sig", b"/SigFlags")
@@ -53,7 +57,16 @@ def verify(pdf: bytes) -> Verdict:
 
     try:
         found = check(pdf)
-        return Verdict(State.INTACT, None, found.signer, found.signed_at, found.fingerprint, found.attachments)
+        stamp = found.stamp
+        return Verdict(
+            State.INTACT,
+            signer=found.signer,
+            signed_at=found.signed_at,
+            fingerprint=found.fingerprint,
+            attachments=found.attachments,
+            stamped_at=stamp.at if stamp else None,
+            stamped_by=stamp.by if stamp else None,
+        )
     except Foreign:
         return Verdict(State.NOT_SEALED, "foreign_signature")
     except Broken as broken:

@@ -29,7 +29,7 @@ def sealed(turn: Turn, event: ReportSealed) -> None:
     seal = Seal(event.seal)
     file = replace(file, sealed_pdf_sha256=event.sha256, seal=seal, sealed_at=event.at)
     turn.save(file)
-    turn.note(file.report, "sealed", pdf_sha256=event.sha256, seal=seal.value)
+    turn.note(file.report, "sealed", pdf_sha256=event.sha256, seal=seal.value, stamp=event.stamp)
     if file.replaced:
         return
     report = file.report

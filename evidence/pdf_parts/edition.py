@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.company import Company
 from core.confirmation import Confirmation, Word
 from core.evidence_log import Chained
-from core.report import Report, Seal
+from core.report import Report, Seal, Stamp
 from core.visit import Outcome
 from evidence.pdf_parts.palette import AMBER, GREEN, MUTED, RED, RGB
 from templates.wording import Wording
@@ -37,6 +37,7 @@ class Edition:
     """The first character of what was typed that no font has."""
     log: tuple[Chained, ...] = ()
     """What is known of the report's history, where it is sealed."""
+    stamp: Stamp | None = None
 
     @property
     def mark(self) -> tuple[str, RGB]:

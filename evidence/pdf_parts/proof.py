@@ -90,7 +90,8 @@ def _facts(edition: Edition) -> list[list[tuple[str, str]]]:
 def _statements(edition: Edition) -> list[str]:
     signature = ["pdf.proof.simple_signature"] if edition.confirmation is not None else []
     seal = "pdf.proof.copy" if edition.seal is None else "pdf.proof.seal"
-    said = [edition.words(id) for id in (*signature, seal, "pdf.proof.attached")]
+    stamp = [f"pdf.proof.{edition.stamp.value}"] if edition.stamp is not None else []
+    said = [edition.words(id) for id in (*signature, seal, *stamp, "pdf.proof.attached")]
     if edition.unknown is not None:
         name = unicodedata.name(edition.unknown, "?").lower()
         said.append(edition.words("pdf.proof.unknown", example=edition.unknown, name=name, file=REPORT_FILE))

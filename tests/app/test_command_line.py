@@ -12,7 +12,9 @@ from demo.people import Demo
 from demo.server import RunningServer
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
+from storage.archive import Archive
 from tests.app.prompt import Prompt, is_one_sentence
+from tests.evidence.authority import authority
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -126,3 +128,21 @@ async def test_whether_a_report_is_intact(prompt: Prompt):
         assert (said.code, said.out.partition(":")[0].strip()) == (code, word)
         assert said.err == ""
     assert (await prompt.types("verify", "nowhere.pdf")).code == 2
+
+
+async def test_one_that_this_archive_never_held(prompt: Prompt):
+    pdf = FPDF()
+    pdf.add_page()
+    identity = load_identity(make_identity("Froid Modèle SARL", NOON))
+    with authority(NOON) as tsa:
+        order = {"reason": "Rapport", "location": "Froid Modèle SARL", "now": NOON, "tsa_url": tsa.url}
+        sealed = await asyncio.to_thread(seal, bytes(pdf.output()), identity, **order)
+    (prompt.folder / "sealed.pdf").write_bytes(sealed)
+    archive = Archive(prompt.folder / "data" / "archive")
+    await archive.keep(b"another file")
+    said = await prompt.types("verify", "sealed.pdf")
+    assert (said.code, said.out.splitlines()[-1].partition(":")[0].split(" in ")[0]) == (3, "not")
+    assert "time stamp: 2026-11-24 12:00:00 UTC, by Horodatage Exemple" in said.out
+    await archive.keep(sealed)
+    said = await prompt.types("verify", "sealed.pdf")
+    assert (said.code, said.out.splitlines()[-1]) == (0, "in this archive, byte for byte")

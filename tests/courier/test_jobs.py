@@ -16,7 +16,7 @@ from core.delivery import DeliveryFailed
 from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, SealReport
 from core.events import ClientCopyMade, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
 from core.report import Seal, report_sha256
-from courier.jobs import CRASHES_FORGIVEN, Jobs
+from courier.jobs import CRASHES_FORGIVEN, TSA_PATIENCE, Jobs
 from courier.pictures import PictureLost, Pictures
 from courier.workers import WorkerLost, Workers
 from evidence.identity import load_identity, make_identity
@@ -26,6 +26,8 @@ from storage.database import Database
 from storage.incoming import Incoming
 from storage.outbox import OutboxRow
 from tests.courier.rooms import Room
+from tests.evidence.authority import authority
+from tests.evidence.documents import text_of
 from tests.storage.world import HOUSE, NOW, file_of, furnish, report, word
 
 PHOTO = FetchPhoto(visit_id=1, photo_id=2, file_id="f")
@@ -214,6 +216,26 @@ class TestPapers:
         verdict = await frozen.jobs.workers.run(verify, pdf)
         assert (verdict.state, verdict.signed_at) == (State.INTACT, NOW)
         assert await frozen.run(order, attempts=3) == first
+
+    @pytest.mark.poppler
+    async def test_a_time_stamp_is_waited_for_and_its_lack_is_said_in_the_report(self, frozen: Bench) -> None:
+        order = SealReport(report_id=1, seal="with_word")
+        with authority(NOW) as tsa:
+            jobs = replace(frozen.jobs, tsa_url=tsa.url)
+            stamped = await jobs.run(row(order))
+            tsa.down = True
+            with pytest.raises(DeliveryFailed, match="no_time_stamp") as failure:
+                await jobs.run(row(order, attempts=1))
+            later = replace(jobs, clock=lambda: NOW + TSA_PATIENCE)
+            without = await later.run(row(order, attempts=9))
+        assert not failure.value.permanent
+        cases = ((stamped, "stamped", "attestée"), (without, "missed", "l’horloge de l’entreprise"))
+        for sealed, stamp, words in cases:
+            assert isinstance(sealed, ReportSealed)
+            assert sealed.stamp == stamp
+            pdf = frozen.jobs.archive.load(sealed.sha256)
+            assert (verify(pdf).stamped_at == NOW) is (stamp == "stamped")
+            assert words in text_of(pdf)
 
     async def test_a_report_that_is_not_there_is_an_administrators_matter(self, bench: Bench) -> None:
         with pytest.raises(DeliveryFailed) as failure:
