@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.clients import Client, Site
+from core.contest import Contest
 from core.conversation import Conversation
 from core.effects import AnyEffect
 from core.evidence_log import Entry
@@ -26,6 +27,7 @@ Saved = (
     | AlertTold
     | OfficeMessage
     | Entry
+    | Contest
 )
 
 

@@ -216,6 +216,17 @@ class WordGiven(Event, frozen=True, kw_only=True):
     confirmation: Confirmation
 
 
+class LineContested(Event, frozen=True, kw_only=True):
+    """The client contests a line of a version (`core.contest.Contest.line`). `device` as in `core.facts.Link`."""
+
+    report_id: int
+    line: str
+    text: str
+    device: str = "client"
+    ip: str | None = None
+    user_agent: str | None = None
+
+
 class ReportSealed(Event, frozen=True, kw_only=True):
     """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under.
 

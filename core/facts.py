@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from core.clients import Client, Site
 from core.company import Company
 from core.confirmation import Confirmation
+from core.contest import Contest
 from core.conversation import Conversation
 from core.interview.spec import Interview
 from core.office.message import OfficeMessage
@@ -60,6 +61,8 @@ class ReportFile:
     opened_at: datetime | None = None
     confirmation: Confirmation | None = None
     replaced: bool = False
+    contests: tuple[Contest, ...] = ()
+    """What the client contested, in order; stored each by itself."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
         case (
             happened.ClientCopyMade()
             | happened.PageOpened()
+            | happened.LineContested()
             | happened.WordGiven()
             | happened.WordOverdue()
             | happened.ReportSealed()
@@ -123,7 +124,7 @@ def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
             return Needs(visit_id=event.subject)
         case "urgent":
             return unplanned.needs(person, None, event)
-        case "report":
+        case "report" | "contest":
             return Needs(report_id=event.subject)
         case staff.TOPIC:
             return staff.of_tap(event)
@@ -173,6 +174,8 @@ def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
     if form.name == "correct":
         visit_id = number_value(form, "visit")
         return Needs(visit_id=visit_id, version_of=visit_id)
+    if form.name == "contest":
+        return Needs(report_id=number_value(form, "report"))
     return Needs(work_order_id=number_value(form, "order"), fresh=form.name == "invite")
 
 

@@ -24,7 +24,7 @@ from core.interview.steps import step_named
 from core.interview.take_times import FIELDS
 from core.office import duty, shown, thread, wants
 from core.people import Role
-from core.reporting import late, submit, versions, word
+from core.reporting import contesting, late, submit, versions, word
 from core.staff import again, reach
 from core.staff import take as staff
 from core.summary import day_in_utc, summary
@@ -180,6 +180,8 @@ def _tap(turn: Turn, event: happened.Tapped) -> None:
             shown.tapped(turn, event.choice)
         case "report" if facts.report is not None and facts.job is not None:
             word.tapped(turn, event.choice)
+        case "contest" if facts.report is not None and facts.job is not None and facts.job.visit is not None:
+            contesting.tapped(turn, event.choice)
         case "correct" if facts.job is not None and facts.job.visit is not None:
             versions.tapped(turn, event.choice)
         case _:
@@ -230,6 +232,8 @@ def _form(turn: Turn, given: Given) -> None:
             manage.take_reason(turn, given)
         case "correct":
             versions.take_reason(turn, given)
+        case "contest" if turn.facts.report is not None and turn.facts.job is not None:
+            contesting.take(turn, given)
         case _:
             drop_form(turn)
             turn.refuse("stale")

@@ -12,6 +12,7 @@ from core.events import (
     ClientCopyMade,
     Commanded,
     Event,
+    LineContested,
     MenuOutdated,
     PageOpened,
     PhotoLost,
@@ -28,7 +29,7 @@ from core.events import (
 from core.facts import Facts, SummarySent
 from core.interview import photos, recordings
 from core.needs import needs
-from core.reporting import post, submit, word
+from core.reporting import contesting, post, submit, word
 from core.said import from_person
 from core.staff import ordered, reach
 from core.staff.menu import save_with_menu
@@ -53,7 +54,7 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case RecordingStored() | RecordingLost():
             if facts.job is not None and facts.job.visit is not None and recordings.stored(turn, event):
                 submit.photo_settled(turn)
-        case ClientCopyMade() | PageOpened() | WordGiven() | WordOverdue() | ReportSealed():
+        case ClientCopyMade() | PageOpened() | LineContested() | WordGiven() | WordOverdue() | ReportSealed():
             _reporting(turn, event)
         case SummaryDue():
             if facts.person is not None and not facts.summary_sent:
@@ -77,7 +78,9 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
     return turn.decision()
 
 
-def _reporting(turn: Turn, event: ClientCopyMade | PageOpened | WordGiven | WordOverdue | ReportSealed) -> None:
+def _reporting(
+    turn: Turn, event: ClientCopyMade | PageOpened | LineContested | WordGiven | WordOverdue | ReportSealed
+) -> None:
     if turn.facts.report is None or turn.facts.job is None or turn.facts.job.visit is None:
         return
     match event:
@@ -85,6 +88,8 @@ def _reporting(turn: Turn, event: ClientCopyMade | PageOpened | WordGiven | Word
             word.client_copy_made(turn, event)
         case PageOpened():
             word.opened(turn, event)
+        case LineContested():
+            contesting.contested(turn, event)
         case WordGiven():
             word.given(turn, event)
         case WordOverdue():

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.confirmation import Confirmation
+from core.contest import Contest
 from core.facts import PastVisit, ReportFile
 from core.report import Report, Seal, report_sha256
 from core.visit import Anomaly, Material
 from storage.documents import pack, unpack
 from storage.locking import hold
 from storage.projection import project
-from storage.tables import ConfirmationRow, ReportMaterialRow, ReportRow, VisitRow, WorkOrderRow
-from storage.upsert import put_once
+from storage.tables import ConfirmationRow, ContestRow, ReportMaterialRow, ReportRow, VisitRow, WorkOrderRow
+from storage.upsert import put, put_once
 
 MOST_PAST_VISITS = 5
 LATE_REPORTS = 20
@@ -129,6 +130,11 @@ def save_report_file(session: Session, file: ReportFile) -> None:
         _keep_word(session, file.report.id, file.confirmation)
 
 
+def save_contest(session: Session, contest: Contest) -> None:
+    """Insert or replace."""
+    put(session, ContestRow, {"report_id": contest.report_id, "n": contest.n, "document": pack(contest)})
+
+
 def _freeze(session: Session, file: ReportFile, fate: dict[str, Any]) -> None:
     report = file.report
     technician_id, site_id = session.execute(
@@ -176,7 +182,18 @@ def _one(session: Session, condition: ColumnElement[bool]) -> ReportFile | None:
     return next(iter(_many(session, _files().where(condition))), None)
 
 
+def _contests(session: Session, report_ids: Sequence[int]) -> dict[int, tuple[Contest, ...]]:
+    table = ContestRow.__table__.c
+    query = select(table.report_id, table.document).where(table.report_id.in_(report_ids)).order_by(table.n)
+    found: dict[int, tuple[Contest, ...]] = {}
+    for report_id, document in session.execute(query):
+        found[report_id] = (*found.get(report_id, ()), unpack(Contest, document))
+    return found
+
+
 def _many(session: Session, query: Select[Any]) -> tuple[ReportFile, ...]:
+    rows = session.execute(query).all()
+    contests = _contests(session, [row.id for row in rows]) if rows else {}
     return tuple(
         ReportFile(
             report=unpack(Report, row.document),
@@ -188,8 +205,9 @@ def _many(session: Session, query: Select[Any]) -> tuple[ReportFile, ...]:
             opened_at=row.opened_at,
             confirmation=unpack(Confirmation, row.confirmation) if row.confirmation is not None else None,
             replaced=row.replaced,
+            contests=contests.get(row.id, ()),
         )
-        for row in session.execute(query)
+        for row in rows
     )
 
 

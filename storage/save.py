@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from core.clients import Client, Site
+from core.contest import Contest
 from core.conversation import Conversation
 from core.decision import Saved
 from core.evidence_log import Entry
@@ -20,12 +21,12 @@ from storage.links import save_link
 from storage.office import save_office_message
 from storage.outbox import follow
 from storage.people import save_conversation, save_invitation, save_person
-from storage.reports import save_report_file
+from storage.reports import save_contest, save_report_file
 from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          AlertTold, OfficeMessage, Entry)  # fmt: skip
+          AlertTold, OfficeMessage, Entry, Contest)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -59,6 +60,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 note_alert(session, noun)
             case OfficeMessage():
                 save_office_message(session, noun)
+            case Contest():
+                save_contest(session, noun)
             case Entry():
                 add_entry(session, noun)
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from web.access import Doorman
 from web.answer import AnswerPages
 from web.client import ClientPages
+from web.contests import ContestPages
 from web.deps import WebDeps
 from web.headers import Guard
 from web.pages import Pages
@@ -53,6 +54,7 @@ def make_app(deps: WebDeps) -> Starlette:
     doorman = Doorman(deps, sessions)
     client = ClientPages(deps, pages, sessions, doorman)
     answer = AnswerPages(deps, pages, doorman, client)
+    contests = ContestPages(deps, doorman, client)
     papers = Papers(deps, doorman, client)
     verification = Verification(deps, pages)
     service = Service(deps, pages)
@@ -65,6 +67,7 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/c/{token}", client.enter, methods=["POST"]),
         Route("/r/{code}", client.show),
         Route("/r/{code}", answer.give, methods=["POST"]),
+        Route("/r/{code}/contest", contests.take, methods=["POST"]),
         Route("/r/{code}/newer", client.to_newer, methods=["POST"]),
         Route("/r/{code}/photo/{n:int}", papers.photo),
         Route("/r/{code}/thumb/{n:int}", papers.thumb),

@@ -17,6 +17,7 @@ from core.visit import Outcome
 from storage.standstill import CannotStore
 from web.access import Doorman, Visitor, circumstances, sealed_with_word
 from web.deps import WebDeps
+from web.lines import Lines
 from web.pages import Pages
 from web.report_view import lay_out
 from web.session import Sessions
@@ -96,9 +97,19 @@ class ClientPages:
         form: WordForm | None = None,
         problems: dict[str, Phrase] | None = None,
         other_word: bool = False,
+        contested: tuple[str, str, Phrase] | None = None,
     ) -> Response:
-        """The report's page. `other_word`: something else was sent after the word was given."""
+        """The report's page. `other_word`: something else was sent after the word was given.
+
+        `contested` is a line, what was typed about it, and why it was not taken.
+        """
         file = visitor.file
+        lines = Lines(
+            file=file,
+            lang=self._pages.language(request, file.report.language),
+            form_token=visitor.session.form_token,
+            refused=contested,
+        )
         return self._pages.answer(
             request,
             "report.html",
@@ -111,6 +122,7 @@ class ClientPages:
             form_token=visitor.session.form_token,
             problems=problems or {},
             word=file.confirmation,
+            lines=lines,
             other_word=other_word,
             ready=file.client_pdf_sha256 is not None,
             sealed=sealed_with_word(file),

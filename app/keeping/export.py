@@ -22,6 +22,7 @@ from app.settings import load_company
 from core.clients import Client, Site
 from core.company import Company
 from core.confirmation import Confirmation
+from core.contest import Contest
 from core.office.message import OfficeMessage
 from core.report import Report
 from core.visit import Visit
@@ -66,6 +67,7 @@ class ExportedReport(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime | None
     replaced: bool
     confirmation: Confirmation | None
+    contests: tuple[Contest, ...]
     links: tuple[ExportedLink, ...]
 
 
@@ -207,6 +209,7 @@ def _export(
             opened_at=file.opened_at,
             replaced=file.replaced,
             confirmation=file.confirmation,
+            contests=file.contests,
             links=tuple(
                 ExportedLink(device=link.device, expires_at=link.expires_at, revoked_at=link.revoked_at)
                 for link in held.links

@@ -48,6 +48,8 @@ def _what(link: Chained, edition: Edition) -> str:
             said = words(f"pdf.log.sent.{facts['way']}")
         case "opened":
             said = words("pdf.log.opened", device=words(f"pdf.device.{facts['device']}"))
+        case "contested" | "answered":
+            said = words(f"pdf.log.{link.kind}", text=facts["text"])
         case "word":
             said = words("pdf.log.word", word=words(f"pdf.mark.{facts['word']}"))
         case "sealed":

@@ -19,6 +19,7 @@ from storage.tables.people import ConversationRow, InvitationRow, PersonRow
 from storage.tables.reports import (
     ClientLinkRow,
     ConfirmationRow,
+    ContestRow,
     EvidenceRow,
     ReportAnomalyRow,
     ReportMaterialRow,
@@ -34,6 +35,7 @@ __all__ = [
     "ClientLinkRow",
     "ClientRow",
     "ConfirmationRow",
+    "ContestRow",
     "ConversationRow",
     "DoomedFileRow",
     "EvidenceRow",

@@ -44,6 +44,15 @@ class ConfirmationRow(Row, table=True):
     document: str = document()
 
 
+class ContestRow(Row, table=True):
+    """A `core.contest.Contest`."""
+
+    __tablename__ = "contest"
+    report_id: int = key("report.id")
+    n: int = key()
+    document: str = document()
+
+
 class ClientLinkRow(Row, table=True):
     """A `core.facts.Link`. The token itself is nowhere but in the message that carries it."""
 

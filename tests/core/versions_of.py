@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace as with_
 
 from core.confirmation import Confirmation, Word
+from core.contest import Contest
 from core.effects import AnyEffect, Message, SealReport
 from core.events import ClientCopyMade, Event, ReportSealed, WordGiven
 from core.facts import Fresh, Link, ReportFile
@@ -48,6 +49,10 @@ class Versions(Table):
                 self.files[noun.report.id] = noun
             elif isinstance(noun, Link):
                 self.links[noun.token_sha256] = noun
+            elif isinstance(noun, Contest):
+                file = self.files[noun.report_id]
+                others = tuple(known for known in file.contests if known.n != noun.n)
+                self.files[noun.report_id] = with_(file, contests=(*others, noun))
         return effects
 
     def before(self, event: Event) -> None:

@@ -198,10 +198,14 @@ class Scene:
 
     async def filled(self, browser: httpx.AsyncClient, **fields: str) -> dict[str, str]:
         """The form of the first version as a browser would send it: with the page's own token."""
-        page = (await browser.get(f"/r/{self.report.code}")).text
-        token = page.split('name="form_token" value="', 1)[1].split('"', 1)[0]
+        token = await self.form_token(browser)
         form = {"form_token": token, "word": "accepted", "name": "Camille Exemple", "consent": "yes"}
         return {**form, "signature": self.drawing(), "ink": "[[0.1,0.2,0.01]]", **fields}
+
+    async def form_token(self, browser: httpx.AsyncClient) -> str:
+        """The page's own token, empty where it asks for nothing."""
+        page = (await browser.get(f"/r/{self.report.code}")).text
+        return page.partition('name="form_token" value="')[2].partition('"')[0]
 
     def drawing(self, *, ink: bool = True) -> str:
         """A signature as the pad sends it."""

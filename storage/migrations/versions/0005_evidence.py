@@ -1,4 +1,4 @@
-"""The evidence log of each report."""
+"""The evidence log of each report; lines that clients contest."""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -29,8 +29,17 @@ def upgrade() -> None:
         sa.Column("sha256", TEXT(), nullable=False),
         sa.PrimaryKeyConstraint("visit_id", "n", name=op.f("pk_evidence")),
     )
+    op.create_table(
+        "contest",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_contest_report_id_report")),
+        sa.PrimaryKeyConstraint("report_id", "n", name=op.f("pk_contest")),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("contest")
     op.drop_table("evidence")

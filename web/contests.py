@@ -1,0 +1,72 @@
+"""The POST that brings a contested line. Imported by `web.app`."""
+
+import hmac
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.contest import LONGEST_CONTEST, MOST_CONTESTS, line_of
+from core.effects import say
+from core.events import LineContested
+from core.reading import visible
+from storage.standstill import CannotStore
+from web.access import Doorman, circumstances
+from web.client import ClientPages
+from web.deps import WebDeps
+from web.lines import Lines
+
+
+class ContestPages:
+    """POST `/r/{code}/contest`."""
+
+    def __init__(self, deps: WebDeps, doorman: Doorman, client: ClientPages) -> None:
+        self._deps = deps
+        self._doorman = doorman
+        self._client = client
+
+    async def take(self, request: Request) -> Response:
+        """Take what the client says against a line; whatever is wrong, the page comes back with what was typed."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        file = visitor.file
+        if file.replaced:
+            return await self._client.replaced(request, visitor)
+        fields = await request.form(max_files=0, max_fields=10)
+        line, typed = str(fields.get("line", "")), str(fields.get("text", ""))
+        text = visible(typed).strip()
+
+        def refused(problem: str, status: int, **args: int) -> Response:
+            # A line that is not there has no place of its own on the page.
+            place = line if line_of(file.report, line) else "other"
+            found = (place, typed, say(f"page.error.{problem}", **args))
+            return self._client.report(request, visitor, status=status, contested=found)
+
+        if not Lines(file, "fr", "").open:
+            return self._client.report(request, visitor, status=409, other_word=file.confirmation is not None)
+        if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
+            return refused("token", 403)
+        if line_of(file.report, line) is None:
+            return refused("contest_line", 422)
+        if not text:
+            return refused("contest_empty", 422)
+        if len(text) > LONGEST_CONTEST:
+            return refused("long", 422, limit=LONGEST_CONTEST, length=len(text))
+        if len(file.contests) >= MOST_CONTESTS:
+            return refused("contest_many", 422)
+        device = "technician" if visitor.link.device == "technician" else "client"
+        contested = LineContested(
+            at=self._deps.clock(),
+            report_id=file.report.id,
+            line=line,
+            text=text,
+            device=device,
+            **circumstances(request),
+        )
+        try:
+            await self._deps.submit(contested)
+        except CannotStore:
+            return refused("not_taken", 503)
+        lang = request.query_params.get("lang")
+        query = f"?lang={lang}" if lang in ("fr", "en") else ""
+        return RedirectResponse(f"/r/{file.report.code}{query}#contest-{line.replace(':', '-')}", 303)
