@@ -13,7 +13,7 @@ from storage.standstill import CannotStore
 from web.access import Doorman, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
-from web.lines import Lines
+from web.lines import Lines, part_of
 
 
 class ContestPages:
@@ -69,4 +69,4 @@ class ContestPages:
             return refused("not_taken", 503)
         lang = request.query_params.get("lang")
         query = f"?lang={lang}" if lang in ("fr", "en") else ""
-        return RedirectResponse(f"/r/{file.report.code}{query}#contest-{line.replace(':', '-')}", 303)
+        return RedirectResponse(f"/r/{file.report.code}{query}#contest-{part_of(line)}", 303)

@@ -259,6 +259,10 @@ class Browser:
                   "consent": "yes", "signature": drawing(self.address)}  # fmt: skip
         return await self.posts(self.address, **fields)
 
+    async def contests(self, line: str, text: str) -> str:
+        """Contest a line of the report, from its page."""
+        return await self.posts(f"{self.address.partition('?')[0]}/contest", line=line, text=text)
+
     async def downloads(self, path: str) -> bytes:
         """A file of the page, by its path below the report."""
         async with self.session.get(f"{self.address.partition('?')[0]}/{path}") as answer:

@@ -19,7 +19,7 @@ async def sends(scene: Any, browser: Any, **fields: str) -> Any:
 async def test_a_line_is_contested_and_the_page_shows_it_there(scene: Any) -> None:
     browser = await scene.inside()
     answer = await sends(scene, browser, text="  Un seul\n\n filtre ")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?lang=fr#contest-material-1")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?lang=fr#contest-materials")
     event = scene.events[-1]
     assert isinstance(event, LineContested)
     assert (event.line, event.ip, event.device) == ("material:1", "203.0.113.7", "client")
