@@ -15,13 +15,15 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app import clock
-from core.events import SummaryDue, WordOverdue
+from core.events import ReminderDue, SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
+from core.reporting.reminding import awake, next_reminder
 from core.summary import day_in_utc, due_days
-from storage import going_on, inbox, people, reports, summaries
+from storage import going_on, inbox, outbox_view, people, reports, summaries
 from storage.apply import Arrival
 from storage.database import Database, is_away
+from storage.evidence_log import evidence_of
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +80,23 @@ class Jobs:
             await self.submit(Arrival(WordOverdue(at=now, report_id=file.report.id)))
         return len(due)
 
+    async def remind(self) -> int:
+        """Submit a reminder for every client whose time has come; how many there were."""
+        now = self.clock()
+        if not self.house.mail:
+            return 0
+        silent = await self.db.read(reports.without_word)
+        on_the_way = await self.db.read(lambda session: outbox_view.lanes(session, "mail:"))
+        count = 0
+        for file in silent:
+            log = await self.db.read(lambda session, file=file: evidence_of(session, file.report.visit_id))
+            due = next_reminder(file, log)
+            awaits = due is not None and due <= now == awake(now, file.report.time_zone)
+            if awaits and f"mail:{file.report.id}" not in on_the_way:
+                await self.submit(Arrival(ReminderDue(at=now, report_id=file.report.id)))
+                count += 1
+        return count
+
     async def forget_old_updates(self) -> None:
         """Forget the numbers of updates that Telegram cannot repeat any more: it keeps them for 24 hours."""
         before = self.clock() - UPDATES_KEPT
@@ -96,6 +115,7 @@ async def scheduled(
     table: tuple[Work, ...] = (
         (jobs.send_summaries, timedelta(seconds=30)),
         (jobs.end_silence, timedelta(minutes=5)),
+        (jobs.remind, timedelta(minutes=5)),
         (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
         (sweep, timedelta(minutes=15)),

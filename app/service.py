@@ -28,6 +28,7 @@ from app.keeping.start import cannot_store, check_data_folder, go_on_from_backup
 from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
 from app.machine import LOOK_AT_DISK, MEGABYTE, ClockWatch, DiskWatch, make_up_for_clock
+from app.mailing import mail_of
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from bot.commands import set_commands
 from bot.fetching import Fetching
@@ -241,6 +242,7 @@ class Service:
             trades=self._trades,
             bot_username=bot_username,
             signing=settings.signing == "on",
+            mail=bool(settings.smtp_url.get_secret_value()),
             public_url=settings.public_url,
             zones=frozenset(available_timezones()),
         )
@@ -269,6 +271,7 @@ class Service:
             clock=self._now,
             logo=self._logo,
             tsa_url=self._settings.tsa_url or None,
+            mail=mail_of(self._settings, self._company),
         )
         return Courier(db, lease, sender, jobs, limits, intake.submit, self._now)
 

@@ -9,6 +9,7 @@ from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     signing: Literal["on", "off"] = "on"
     identity_file: Path | None = None
     tsa_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"
     warn_free_mb: int = Field(default=500, ge=0, le=10_000_000)
@@ -142,8 +145,20 @@ def check_for_serving(settings: Settings) -> None:
             )
     if settings.identity_file and not settings.identity_file.is_file():
         raise SettingsMistake("CONSTAT_IDENTITY_FILE names no file: write the path of the company's PKCS#12 file.")
+    _check_mail(settings)
     if settings.tsa_url and not settings.tsa_url.startswith(("https://", "http://")):
         raise SettingsMistake("CONSTAT_TSA_URL must begin with https:// or http://: write the authority's address.")
+
+
+def _check_mail(settings: Settings) -> None:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingsMistake("CONSTAT_SMTP_URL cannot be used: write smtp://user:password@host:587 or smtps://… .")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
+        raise SettingsMistake("CONSTAT_MAIL_FROM is missing: write the address that clients are written to from.")
 
 
 def _check_public_url(settings: Settings) -> None:

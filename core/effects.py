@@ -251,6 +251,26 @@ class SealReport(Effect, frozen=True, kw_only=True):
     seal: str
 
 
+MailKind = Literal["ask", "reminder", "sealed"]
+
+
+class SendMail(Effect, frozen=True, kw_only=True):
+    """Write to a client by mail about a version of a report; ends in MailSent or MailRefused.
+
+    `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached under `pdf_name`.
+    """
+
+    report_id: int
+    kind: MailKind
+    address: str
+    language: Literal["fr", "en"]
+    subject: Phrase
+    lines: tuple[Phrase, ...]
+    link: str | None = None
+    pdf_sha256: str | None = None
+    pdf_name: str = "report.pdf"
+
+
 AnyEffect = Union[
     Say,
     Show,
@@ -267,4 +287,5 @@ AnyEffect = Union[
     FetchRecording,
     MakeClientCopy,
     SealReport,
+    SendMail,
 ]

@@ -227,6 +227,29 @@ class LineContested(Event, frozen=True, kw_only=True):
     user_agent: str | None = None
 
 
+class ReminderDue(Event, frozen=True, kw_only=True):
+    """A client who was written to has said nothing for long enough."""
+
+    report_id: int
+
+
+class MailSent(Event, frozen=True, kw_only=True):
+    """The client's mail server took a mail about a version. `kind` is a `core.effects.MailKind`."""
+
+    report_id: int
+    kind: str
+    address: str
+
+
+class MailRefused(Event, frozen=True, kw_only=True):
+    """A mail about a version could not be delivered and is not tried again. `reason` is what the server said."""
+
+    report_id: int
+    kind: str
+    address: str
+    reason: str
+
+
 class ReportSealed(Event, frozen=True, kw_only=True):
     """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under.
 

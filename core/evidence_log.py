@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from core.base import Noun
 
-Kind = Literal["created", "sent", "opened", "contested", "answered", "word", "sealed", "posted", "replaced"]
+Kind = Literal["created", "sent", "bounced", "opened", "contested", "answered", "word", "sealed", "posted", "replaced"]
 
 
 class Entry(Noun, frozen=True, kw_only=True):

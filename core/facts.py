@@ -28,6 +28,8 @@ class House:
     trades: Mapping[str, Interview]
     bot_username: str
     signing: bool = True
+    mail: bool = False
+    """Whether clients can be written to by mail."""
     public_url: str = ""
     overdue_after: timedelta = timedelta(hours=24)
     zones: frozenset[str] = frozenset()
@@ -87,7 +89,10 @@ class PastVisit:
 
 @dataclass(frozen=True)
 class Link:
-    """A way to a report's page. Only the SHA-256 (hex) of the token is kept. `device`: whose phone it is meant for."""
+    """A way to a report's page. Only the SHA-256 (hex) of the token is kept.
+
+    `device`: for whose phone it was made, `client` or `technician`; `mail` for the client's, by mail.
+    """
 
     token_sha256: str
     report_id: int
@@ -200,7 +205,7 @@ class Facts:
     """The visit in hand, or the one asked for by `visit_id` or `work_order_id`."""
     report: ReportFile | None = None
     links: tuple[Link, ...] = ()
-    """The ways to the report, where its newest version was asked for."""
+    """The ways to the report on the desk."""
     client: Client | None = None
     site: Site | None = None
     invitation: Invitation | None = None

@@ -41,11 +41,15 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             happened.ClientCopyMade()
             | happened.PageOpened()
             | happened.LineContested()
+            | happened.MailSent()
+            | happened.MailRefused()
+            | happened.ReminderDue()
             | happened.WordGiven()
             | happened.WordOverdue()
             | happened.ReportSealed()
         ):
-            return Needs(report_id=event.report_id, fresh=isinstance(event, happened.ClientCopyMade))
+            fresh = isinstance(event, happened.ClientCopyMade | happened.WordOverdue | happened.ReminderDue)
+            return Needs(report_id=event.report_id, fresh=fresh)
         case happened.SummaryDue():
             return Needs(
                 jobs_between=(event.starts_at, event.ends_at),
@@ -125,7 +129,7 @@ def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
         case "urgent":
             return unplanned.needs(person, None, event)
         case "report" | "contest":
-            return Needs(report_id=event.subject)
+            return Needs(report_id=event.subject, fresh=event.choice in ("mail", "absent"))
         case staff.TOPIC:
             return staff.of_tap(event)
         case "office":

@@ -13,6 +13,8 @@ from core.events import (
     Commanded,
     Event,
     LineContested,
+    MailRefused,
+    MailSent,
     MenuOutdated,
     PageOpened,
     PhotoLost,
@@ -20,6 +22,7 @@ from core.events import (
     ReachabilityChanged,
     RecordingLost,
     RecordingStored,
+    ReminderDue,
     ReportSealed,
     Started,
     SummaryDue,
@@ -29,7 +32,7 @@ from core.events import (
 from core.facts import Facts, SummarySent
 from core.interview import photos, recordings
 from core.needs import needs
-from core.reporting import contesting, post, submit, word
+from core.reporting import contesting, mailing, post, reminding, submit, word
 from core.said import from_person
 from core.staff import ordered, reach
 from core.staff.menu import save_with_menu
@@ -54,7 +57,17 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case RecordingStored() | RecordingLost():
             if facts.job is not None and facts.job.visit is not None and recordings.stored(turn, event):
                 submit.photo_settled(turn)
-        case ClientCopyMade() | PageOpened() | LineContested() | WordGiven() | WordOverdue() | ReportSealed():
+        case (
+            ClientCopyMade()
+            | PageOpened()
+            | LineContested()
+            | MailSent()
+            | MailRefused()
+            | ReminderDue()
+            | WordGiven()
+            | WordOverdue()
+            | ReportSealed()
+        ):
             _reporting(turn, event)
         case SummaryDue():
             if facts.person is not None and not facts.summary_sent:
@@ -79,7 +92,16 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
 
 
 def _reporting(
-    turn: Turn, event: ClientCopyMade | PageOpened | LineContested | WordGiven | WordOverdue | ReportSealed
+    turn: Turn,
+    event: ClientCopyMade
+    | PageOpened
+    | LineContested
+    | MailSent
+    | MailRefused
+    | ReminderDue
+    | WordGiven
+    | WordOverdue
+    | ReportSealed,
 ) -> None:
     if turn.facts.report is None or turn.facts.job is None or turn.facts.job.visit is None:
         return
@@ -90,6 +112,12 @@ def _reporting(
             word.opened(turn, event)
         case LineContested():
             contesting.contested(turn, event)
+        case MailSent():
+            mailing.sent(turn, event)
+        case MailRefused():
+            mailing.refused(turn, event)
+        case ReminderDue():
+            reminding.remind(turn)
         case WordGiven():
             word.given(turn, event)
         case WordOverdue():

@@ -29,7 +29,7 @@ def offered(turn: Turn, choice: str) -> None:
         return
     if visit.state is not VisitState.OFFERED:
         if choice == "accept" and visit.is_open:
-            turn.toast("toast.accepted")  # Tapped twice: the second one is no news, and no fault.
+            turn.toast("toast.already_accepted")
         else:
             turn.refuse("offer_gone")
         return

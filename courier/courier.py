@@ -29,6 +29,7 @@ from core.effects import (
     FetchRecording,
     MakeClientCopy,
     SealReport,
+    SendMail,
     SendReport,
     SendSummary,
 )
@@ -46,7 +47,7 @@ from storage.outbox import Delivered, Lease, OutboxRow
 log = structlog.get_logger(__name__)
 
 Submit = Callable[[Arrival], Awaitable[Applied]]
-JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport)
+JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail)
 POSTINGS = (SendReport, SendSummary)
 MOST_MESSAGES = 64
 MOST_JOBS = 4

@@ -10,11 +10,22 @@ from datetime import datetime, timedelta
 
 from core.company import Company
 from core.delivery import DeliveryFailed
-from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport
-from core.events import ClientCopyMade, Event, PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed
+from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail
+from core.events import (
+    ClientCopyMade,
+    Event,
+    MailRefused,
+    MailSent,
+    PhotoLost,
+    PhotoStored,
+    RecordingLost,
+    RecordingStored,
+    ReportSealed,
+)
 from core.evidence_log import Chained
 from core.facts import ReportFile
 from core.report import Report, Seal, Stamp
+from courier.mail import Mail, Refused
 from courier.making import Order, render, render_and_seal
 from courier.pictures import PictureLost, Pictures
 from courier.workers import Workers
@@ -54,6 +65,7 @@ class Jobs:
     clock: Callable[[], datetime]
     logo: bytes | None = None
     tsa_url: str | None = None
+    mail: Mail | None = None
 
     async def run(self, row: OutboxRow) -> Event:
         """Do a row's job; the event that it ended in. Raises DeliveryFailed."""
@@ -69,6 +81,8 @@ class Jobs:
                 return ClientCopyMade(at=self.clock(), report_id=report_id, sha256=sha256)
             case SealReport(report_id=report_id, seal=seal):
                 return await self._seal(report_id, Seal(seal), row.created_at)
+            case SendMail() as mail:
+                return await self._mail(mail, row)
         raise DeliveryFailed("unknown_job", permanent=True)
 
     def lost(self, row: OutboxRow) -> Event | None:
@@ -78,7 +92,24 @@ class Jobs:
                 return self._photo_lost(job, "unknown")
             case FetchRecording() as job:
                 return self._recording_lost(job, "unknown")
+            case SendMail() as mail:
+                return self._mail_refused(mail, "–")
         return None
+
+    async def _mail(self, mail: SendMail, row: OutboxRow) -> Event:
+        if self.mail is None:
+            raise DeliveryFailed("no_mail_server", permanent=True)
+        pdf = await self.archive.read(mail.pdf_sha256) if mail.pdf_sha256 else None
+        try:
+            await self.mail.send(mail, pdf, number=row.id, at=row.created_at, zone=row.zone)
+        except Refused as refusal:
+            return self._mail_refused(mail, refusal.reason)
+        return MailSent(at=self.clock(), report_id=mail.report_id, kind=mail.kind, address=mail.address)
+
+    def _mail_refused(self, mail: SendMail, reason: str) -> MailRefused:
+        return MailRefused(
+            at=self.clock(), report_id=mail.report_id, kind=mail.kind, address=mail.address, reason=reason
+        )
 
     async def _photo(self, job: FetchPhoto, attempts: int) -> Event:
         try:

@@ -16,6 +16,7 @@ from core.effects import (
     MakeClientCopy,
     Say,
     SealReport,
+    SendMail,
     SetMenu,
     Toast,
 )
@@ -62,6 +63,8 @@ def _letter(effect: AnyEffect, facts: Facts, people: dict[int, Person], office_c
     match effect:
         case FetchPhoto() | FetchRecording() | MakeClientCopy() | SealReport():
             return Letter(effect, None, None, company.language, company.time_zone)
+        case SendMail(language=language):
+            return Letter(effect, None, None, language, company.time_zone)
         case Say(chat_id=int(chat_id), language=language) | Amend(chat_id=int(chat_id), language=language):
             return Letter(effect, chat_id, None, language, company.time_zone)
         case SetMenu(chat_id=int(chat_id)):

@@ -63,7 +63,7 @@ def lay_out(
         conversation=conversation,
         job=job,
         report=report,
-        links=_links(session, needs, report),
+        links=_links(session, report),
         client=clients.client(session, client_id) if client_id is not None else None,
         site=clients.site(session, site_id) if site_id is not None else None,
         invitation=invitation,
@@ -131,10 +131,8 @@ def _job_and_report(
     return job, report
 
 
-def _links(session: Session, needs: Needs, report: ReportFile | None) -> tuple[Link, ...]:
-    if report is None or needs.report_id is not None:
-        return ()
-    return links.links_of(session, report.report.id)
+def _links(session: Session, report: ReportFile | None) -> tuple[Link, ...]:
+    return links.links_of(session, report.report.id) if report is not None else ()
 
 
 def _job(

@@ -49,7 +49,7 @@ Keep = Callable[[ReportFile], datetime | None]
 """Until when (UTC) the law has a version kept; None for not at all."""
 
 _OF_ORDERS = frozenset({"wo", "reassign", "office"})
-_OF_REPORTS = frozenset({"sign", "report", "client_copy", "seal"})
+_OF_REPORTS = frozenset({"sign", "report", "client_copy", "seal", "mail"})
 _OF_PEOPLE = frozenset({"q", "people", "chat"})
 """The first word of a slot or lane tells whose number follows; a visit's for every other word."""
 

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, SealReport, Show
+from core.effects import AnyEffect, FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail, Show
 from core.people import Language
 from storage.documents import pack, unpack_any
 from storage.slots import forget_slots, keep_slots, remember_move
@@ -189,6 +189,8 @@ def _lane(letter: Letter) -> tuple[str, str | None]:
             return f"report:{report_id}", f"client_copy:{report_id}"
         case SealReport(report_id=report_id, seal=seal):
             return f"report:{report_id}", f"seal:{report_id}:{seal}"
+        case SendMail(report_id=report_id, kind=kind, pdf_sha256=sha256):
+            return f"mail:{report_id}", f"mail:{report_id}:{kind}:{sha256 or ''}"
     if letter.chat_id is None:
         raise ValueError("a message needs a chat")
     return chat_lane(letter.chat_id), None

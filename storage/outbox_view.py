@@ -42,6 +42,12 @@ class Item:
         return self.gave_up and self.attempts < MOST_ATTEMPTS
 
 
+def lanes(session: Session, prefix: str) -> frozenset[str]:
+    """The lanes of that beginning in which something waits."""
+    waits = _c.done_at.is_(None) & _c.gave_up.is_(False) & _c.lane.startswith(prefix)
+    return frozenset(session.execute(select(_c.lane).where(waits)).scalars())
+
+
 def worrying(session: Session, now: datetime, *, everything: bool = False) -> tuple[Item, ...]:
     """What was given up, has failed often, or waits for long, oldest first; with `everything` all that waits."""
     waits = _c.done_at.is_(None)

@@ -114,8 +114,6 @@ def stored(turn: Turn, event: PhotoStored | PhotoLost) -> bool:
         _withdraw(turn, changed)
         say_lost(turn, changed)
     show_receipts(turn, known.receipt)
-    if changed.state is PhotoState.MISSING:
-        refresh_review(turn)
     return not coming(turn.visit)
 
 

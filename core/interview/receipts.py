@@ -83,7 +83,7 @@ def say_lost(turn: Turn, lost: Photo | Recording) -> None:
         line = say("tell.photo_lost", why=say(f"photo_problem.{problem}"))
     else:
         line = say("tell.recording_lost", what=recording_title(lost), why=say(f"recording_problem.{problem}"))
-    to = receipt.to if receipt else turn.person.id
+    to = receipt.to if receipt else turn.visit.answered_by
     turn.do(Say(to=to, message=Message(lines=(line,)), about=lost.message_id))
 
 

@@ -71,6 +71,4 @@ def stored(turn: Turn, event: RecordingStored | RecordingLost) -> bool:
     if changed.state is PhotoState.MISSING:
         say_lost(turn, changed)
     show_receipts(turn, known.receipt)
-    if changed.state is PhotoState.MISSING:
-        refresh_review(turn)
     return not coming(turn.visit)

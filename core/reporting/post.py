@@ -10,6 +10,7 @@ from core.events import ReportSealed
 from core.facts import ReportFile
 from core.interview import describe
 from core.report import Report, Seal
+from core.reporting import mailing
 from core.reporting.word import report_of, word_lines
 from core.turn import Turn, button
 from core.work_order import FINAL_STATES, WorkOrderState
@@ -39,6 +40,7 @@ def sealed(turn: Turn, event: ReportSealed) -> None:
     for to, buttons in {OFFICE: (), turn.visit.technician_id: ((correct,),)}.items():
         caption = Message(lines=lines, buttons=buttons)
         turn.do(SendReport(to=to, slot=post_slot(report), sha256=event.sha256, file_name=name, caption=caption))
+    mailing.sealed(turn, file)
     present = turn.order.visit_id == turn.visit.id
     if present and turn.order.state is WorkOrderState.SUBMITTED:
         turn.order = structs.replace(turn.order, state=FINAL_STATES[report.outcome])

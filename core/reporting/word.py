@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import quote
 
 from core.confirmation import Confirmation, Word
@@ -10,10 +9,11 @@ from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import Link, ReportFile
 from core.report import Report, Seal, canonical_json
+from core.reporting import mailing
+from core.reporting.links import LINK_LIFE
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
 
-LINK_LIFE = timedelta(days=30)
 WAYS = {"client": "code", "technician": "technicians_phone"}
 """How the evidence names the two ways to the page: the QR code and its link, and the technician's own phone."""
 BAD_STARS = 2
@@ -60,6 +60,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
             Button(label=say("button.copy_link"), copy=url),
         ),
         (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
+        *mailing.way(turn, report),
         (button("button.client_absent", f"report:{report.id}:absent"),),
         (button("button.correct_report", f"correct:{turn.visit.id}:begin"),),
     )
@@ -100,13 +101,16 @@ def tapped(turn: Turn, choice: str) -> None:
         return
     if file.replaced or file.confirmation is not None:
         turn.refuse("word_given", number=file.report.number)
+    elif choice == "mail":
+        mailing.tapped(turn, file)
     elif choice == "absent":
         if file.seal is not None:
             turn.refuse("already_awaiting")
             return
         seal_awaiting(turn, file)
         turn.toast("toast.noted")
-        turn.tell(say("tell.client_absent", number=file.report.number))
+        told = mailing.ask(turn, file, "ask")
+        turn.tell(say("tell.client_absent", number=file.report.number), *told)
     else:
         turn.refuse("stale")
 
@@ -124,8 +128,9 @@ def overdue(turn: Turn) -> None:
         return
     seal_awaiting(turn, file)
     line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
+    told = mailing.ask(turn, file, "ask")
     for to in hands(turn.visit, file.report):
-        turn.tell(line, to=to)
+        turn.tell(line, *told, to=to)
 
 
 def given(turn: Turn, event: WordGiven) -> None:

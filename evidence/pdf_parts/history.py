@@ -45,7 +45,9 @@ def _what(link: Chained, edition: Edition) -> str:
     words, facts = edition.words, link.facts or {}
     match link.kind:
         case "sent":
-            said = words(f"pdf.log.sent.{facts['way']}")
+            said = words(f"pdf.log.sent.{facts['way']}", address=facts.get("address"))
+        case "bounced":
+            said = words("pdf.log.bounced", address=facts["address"], reason=facts["reason"])
         case "opened":
             said = words("pdf.log.opened", device=words(f"pdf.device.{facts['device']}"))
         case "contested" | "answered":

@@ -9,7 +9,7 @@ from core.people import Person
 ASKED_BY = {
     "job": ("visit_id", "work_order_id", "report_id", "last_visit_of"),
     "report": ("report_id", "version_of", "last_visit_of"),
-    "links": ("version_of", "last_visit_of"),
+    "links": ("report_id", "version_of", "last_visit_of"),
     "invitation": ("invitation",),
     "client": ("client_id",),
     "site": ("site_id",),

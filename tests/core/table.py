@@ -11,7 +11,27 @@ from core.company import Company
 from core.conversation import Conversation
 from core.decision import Decision
 from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, Show, Toast
-from core.events import Chose, Edited, Event, PhotoStored, Said, SentPhoto, Tapped
+from core.events import (
+    Chose,
+    ClientCopyMade,
+    Edited,
+    Event,
+    LineContested,
+    MailRefused,
+    MailSent,
+    PageOpened,
+    PhotoLost,
+    PhotoStored,
+    RecordingLost,
+    RecordingStored,
+    ReminderDue,
+    ReportSealed,
+    Said,
+    SentPhoto,
+    Tapped,
+    WordGiven,
+    WordOverdue,
+)
 from core.facts import Facts, Fresh, House, Job, ReportFile
 from core.interview.spec import Condition, Interview, Option, Question
 from core.people import Person, Role
@@ -21,6 +41,9 @@ from core.work_order import WorkOrder, WorkOrderState
 
 from asked import only
 
+NOBODYS = (ClientCopyMade, LineContested, MailRefused, MailSent, PageOpened, PhotoLost, PhotoStored, RecordingLost,
+           RecordingStored, ReminderDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
+"""What happens outside of any chat: nobody is on the desk."""
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """08:30 in Paris."""
 
@@ -113,8 +136,9 @@ class Table:
 
     def happens(self, event: Event) -> list[AnyEffect]:
         """Decide the event from what it asked for, and store what was decided."""
-        asked = needs(self.facts.house, self.facts.person, self.facts.conversation, event)
-        self.last = step(only(self.facts, asked), event, self.now)
+        facts = with_(self.facts, person=None, conversation=None) if isinstance(event, NOBODYS) else self.facts
+        asked = needs(facts.house, facts.person, facts.conversation, event)
+        self.last = step(only(facts, asked), event, self.now)
         for noun in self.last.saves:
             job = self.facts.job
             assert job is not None

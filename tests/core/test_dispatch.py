@@ -63,7 +63,7 @@ def test_thinking_again_leaves_the_offer_open():
 
 def test_an_offer_is_answered_once():
     desk = accepted()
-    for choice, answer in (("accept", "toast.accepted"), ("decline", "error.offer_gone")):
+    for choice, answer in (("accept", "toast.already_accepted"), ("decline", "error.offer_gone")):
         desk.taps_on(LEA, "offer", 9, choice)
         assert desk.said() == {answer}
         assert desk.last.saves == ()

@@ -124,8 +124,8 @@ def test_a_technician_who_left_meanwhile_is_not_sent_to():
     assert desk.last.saves == ()
 
 
-def test_a_second_new_begins_anew_and_closes_the_first():
-    desk = at_the_check()
+def test_a_second_new_begins_anew_where_nothing_was_given_and_closes_the_first():
+    desk = begun()
     desk.commands(CAMILLE, "new")
     assert "form.closed" in desk.said()
     assert step(desk) == "client"

@@ -180,7 +180,7 @@ def buttons_of(table: Table) -> list[str]:
 SHOWN = frozenset({
     "help.technician", "help.dispatcher", "help.everyone", "today.nothing", "language.ask", "language.now",
     "tell.photos", "tell.photos_sort", "tell.recordings", "tell.already", "tell.corrected", "toast.photos_phase",
-    "toast.noted", "toast.office_added", "review.which_check",
+    "toast.noted", "toast.already_accepted", "toast.office_added", "review.which_check",
 })  # fmt: skip
 """Wordings that answer without changing anything and without refusing: what was asked to be seen, or is so already."""
 

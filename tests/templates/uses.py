@@ -14,7 +14,7 @@ from core.delivery import REASONS as FAILURES
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
 from core.dispatch.new.draft import ACCESS_FIELDS, FROM_THE_CHECK, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
-from core.effects import MediaKind
+from core.effects import MailKind, MediaKind
 from core.interview.aside import USES
 from core.interview.ask import PHASES
 from core.interview.describe import REASONS
@@ -70,6 +70,8 @@ FAMILIES: dict[str, set[str]] = {
     "error.read_{}": each("error.read_", get_args(reading.Code)),
     "help.{}": each("help.", Role),
     "language.{}": each("language.", LANGUAGES),
+    "mail.{}.subject": {f"mail.{kind}.subject" for kind in get_args(MailKind)},
+    "mail.{}.text": {f"mail.{kind}.text" for kind in get_args(MailKind)},
     "new.{}": each("new.", {*NEW_STEPS, *FROM_THE_CHECK} - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
     "new.part.{}": each("new.part.", (*NEW_STEPS, *FROM_THE_CHECK)),
     "office.kind.{}": each("office.kind.", get_args(MediaKind)),

@@ -1,0 +1,124 @@
+"""The client by mail: the link to their page, the sealed report, and what the mail server says to it.
+
+Written to only where the client's address is on file and the house has a mail server. Imported by its neighbours and
+`core.step`.
+"""
+
+from dataclasses import replace
+
+from core.confirmation import Word
+from core.effects import Button, MailKind, Moment, Phrase, SendMail, say
+from core.events import MailRefused, MailSent
+from core.facts import Link, ReportFile
+from core.report import Report
+from core.reporting.links import LINK_LIFE
+from core.turn import Turn, button
+
+
+def address_of(turn: Turn) -> str | None:
+    """Where the client on the desk can be written to, or None."""
+    return turn.job.client.email if turn.house.mail else None
+
+
+def masked(address: str) -> str:
+    """An address as others may see it: `c…@example.org`."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"
+
+
+def way(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
+    """The button that sends the link by mail, as a row, where that is possible."""
+    address = address_of(turn)
+    if address is None:
+        return ()
+    return ((button("button.send_mail", f"report:{report.id}:mail", address=masked(address)),),)
+
+
+def tapped(turn: Turn, file: ReportFile) -> None:
+    """The button: the link goes to the address on file."""
+    told = ask(turn, file, "ask")
+    if told:
+        turn.toast("toast.noted")
+        turn.tell(*told)
+    else:
+        turn.refuse("no_mail", client=file.report.client_name)
+
+
+def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
+    """Send the client a link of their own by mail, in place of earlier ones; what to say of it.
+
+    Empty where there is no way.
+    """
+    address, report = address_of(turn), file.report
+    if address is None:
+        return ()
+    for link in turn.facts.links:
+        if link.report_id == report.id and link.device == "mail" and link.revoked_at is None:
+            turn.save(replace(link, revoked_at=turn.now))
+    token, sha256 = turn.fresh.tokens[0]
+    turn.save(Link(token_sha256=sha256, report_id=report.id, device="mail", expires_at=turn.now + LINK_LIFE))
+    names = {"company": turn.house.company.name, "number": report.number, "client": report.client_name}
+    turn.do(
+        SendMail(
+            report_id=report.id,
+            kind=kind,
+            address=address,
+            language=report.language,
+            subject=say(f"mail.{kind}.subject", **names),
+            lines=(
+                say("mail.hello", client=report.client_name),
+                say(f"mail.{kind}.text", **names, at=_when(report), technician=report.technician_name),
+                say("mail.ask.how"),
+            ),
+            link=f"{turn.house.public_url}/c/{token}",
+        )
+    )
+    return (say("tell.mailed", address=masked(address)),)
+
+
+def sealed(turn: Turn, file: ReportFile) -> None:
+    """Send the sealed report where the client gave their word and has an address."""
+    address, report, said = address_of(turn), file.report, file.confirmation
+    if address is None or said is None or file.sealed_pdf_sha256 is None:
+        return
+    names = {"company": turn.house.company.name, "number": report.number}
+    refused = [say("mail.sealed.refused")] if said.word is Word.REFUSED else []
+    turn.do(
+        SendMail(
+            report_id=report.id,
+            kind="sealed",
+            address=address,
+            language=report.language,
+            subject=say("mail.sealed.subject", **names),
+            lines=(
+                say("mail.hello", client=report.client_name),
+                say("mail.sealed.text", **names, at=_when(report)),
+                *refused,
+            ),
+            pdf_sha256=file.sealed_pdf_sha256,
+            pdf_name=f"{report.number}-v{report.version}.pdf",
+        )
+    )
+
+
+def _when(report: Report) -> Moment:
+    return Moment(at=report.arrived_at or report.appointment_starts_at, zone=report.time_zone, style="date")
+
+
+def sent(turn: Turn, event: MailSent) -> None:
+    """The client's mail server has it: kept as evidence."""
+    file = turn.facts.report
+    assert file is not None
+    turn.note(file.report, "sent", way=f"mail_{event.kind}", address=masked(event.address))
+
+
+def refused(turn: Turn, event: MailRefused) -> None:
+    """It came back: kept as evidence; whoever can do something else about it is told."""
+    file = turn.facts.report
+    assert file is not None
+    report = file.report
+    turn.note(report, "bounced", way=f"mail_{event.kind}", address=masked(event.address), reason=event.reason)
+    line = say("tell.mail_refused", number=report.number, client=report.client_name, address=event.address,
+               reason=event.reason)  # fmt: skip
+    for to in dict.fromkeys((turn.visit.technician_id, turn.order.created_by)):
+        turn.tell(line, to=to)
