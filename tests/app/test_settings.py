@@ -20,6 +20,10 @@ GOOD = {"bot_token": TOKEN, "public_url": "https://constat.example", "_env_file"
         ({"mode": "webhook"}, "CONSTAT_WEBHOOK_SECRET", "write"),
         ({"mode": "webhook", "public_url": "", "signing": "off"}, "CONSTAT_PUBLIC_URL", "write"),
         ({"telegram_api_url": "ftp://x"}, "CONSTAT_TELEGRAM_API_URL", "http"),
+        ({"tsa_url": "tsa.example"}, "CONSTAT_TSA_URL", "https://"),
+        ({"smtp_url": "mail.example"}, "CONSTAT_SMTP_URL", "smtp://"),
+        ({"smtp_url": "smtp://mail.example"}, "CONSTAT_MAIL_FROM", "write"),
+        ({"smtp_url": "smtp://mail.example", "mail_from": "bureau"}, "CONSTAT_MAIL_FROM", "write"),
         ({"identity_file": Path("nowhere.p12")}, "CONSTAT_IDENTITY_FILE", "write"),
     ],
 )

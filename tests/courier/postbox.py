@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+PATIENCE = 20
+"""Seconds."""
 
 
 @dataclass
@@ -19,8 +22,26 @@ class Postbox:
     after: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+    questions: int = 0
+    """How many recipients were named."""
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def came(self, number: int) -> None:
+        """Wait until so many letters came."""
+        await self._until(lambda: len(self.letters) >= number)
+
+    async def asked(self, number: int) -> None:
+        """Wait until so many recipients were named."""
+        await self._until(lambda: self.questions >= number)
+
+    async def _until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self.news:
+            await self.news.wait_for(true)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        async with self.news:
+            self.questions += 1
+            self.news.notify_all()
         if self.says:
             return self.says
         envelope.rcpt_tos.append(address)
@@ -32,7 +53,9 @@ class Postbox:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         assert envelope.rcpt_tos == [letter["To"]]
-        self.letters.append(letter)
+        async with self.news:
+            self.letters.append(letter)
+            self.news.notify_all()
         return "250 taken"
 
     def different(self) -> set[str]:

@@ -36,6 +36,7 @@ async def assigns(
     mission: str = "Groupe froid en panne",
     trade: str = "maintenance",
     words: Wording = FR,
+    email: str = "",
     beforehand: Callable[[], Awaitable[None]] | None = None,
 ) -> Seen:
     """`/new` for a new client, all the way; the dispatcher's card. `beforehand` answers what the trade asks then."""
@@ -47,7 +48,7 @@ async def assigns(
     await camille.sees(head(words, "new.client_phone"))
     await camille.taps(words("button.skip"))
     await camille.sees(head(words, "new.client_email"))
-    await camille.taps(words("button.skip"))
+    await (camille.says(email) if email else camille.taps(words("button.skip")))
     await camille.sees(head(words, "new.site", n=0))
     await camille.says("Fournil")
     await camille.sees(head(words, "new.site_address"))

@@ -1,0 +1,101 @@
+"""The client by mail: asked when they were not there, reminded, told of the seal; a mail that comes back is told."""
+
+import re
+from email.message import EmailMessage
+
+from pydantic import SecretStr
+from test_client import posted
+
+from demo.people import Person, Seen
+from evidence.verify import State, verify
+from tests.courier.postbox import Postbox, postbox
+
+from acting import Browser, assigns, presses, team, whole_visit
+from conftest import FR, Stage
+
+ADDRESS = "claude@boulangerie.example"
+CLIENT, NUMBER = "Boulangerie Modèle", "RI-2026-0001"
+DAY = 24 * 60
+
+
+async def asked(stage: Stage, box: Postbox) -> tuple[Person, Person, Seen]:
+    """The house writes mails; a visit is submitted."""
+    mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example"}
+    stage.settings = stage.settings.model_copy(update=mail)
+    await stage.restarts()
+    camille, lea = await team(stage)
+    await assigns(camille, "Léa Exemple", email=ADDRESS)
+    return camille, lea, await whole_visit(stage, lea)
+
+
+async def next_letter(box: Postbox, number: int) -> EmailMessage:
+    """The letter of that number, from 1, waited for."""
+    await box.came(number)
+    return box.letters[number - 1]
+
+
+def link_in(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    [found] = re.findall(r"http\S+/c/\S+", body.get_content())
+    return found
+
+
+async def test_absent_written_to_reminded_signed_and_sent_the_sealed_report(stage: Stage):
+    async with postbox() as box:
+        _, lea, sign = await asked(stage, box)
+        await presses(lea, sign, FR("button.client_absent"))
+        await lea.sees(FR("tell.mailed", address="c…@boulangerie.example"))
+        first = await next_letter(box, 1)
+        assert NUMBER in first["Subject"]
+        jobs = stage.service.jobs
+        assert jobs is not None
+        assert await jobs.remind() == 0
+        await stage.passes(2 * DAY + 12 * 60)
+        assert await jobs.remind() == 0, "at night nobody is written to"
+        await stage.passes(13 * 60)
+        assert await jobs.remind() == 1
+        reminder = await next_letter(box, 2)
+        assert reminder["Subject"].endswith("attend votre réponse")
+        assert await jobs.remind() == 0
+        async with Browser() as browser:
+            await browser.gets(link_in(first))
+            await browser.posts(browser.address)
+            assert browser.status == 404, "the reminder's link took its place"
+            await browser.opens(link_in(reminder))
+            await browser.gives("accepted")
+            assert browser.status == 200
+        await posted(stage, FR("word.accepted", name="Claude Modèle"))
+        sealed = await next_letter(box, 3)
+        [pdf] = list(sealed.iter_attachments())
+        assert verify(pdf.get_content()).state is State.INTACT
+        assert pdf.get_filename() == f"{NUMBER}-v1.pdf"
+        await stage.passes(30 * DAY)
+        assert await jobs.remind() == 0
+        assert len(box.different()) == 3
+
+
+async def test_a_mail_that_comes_back_is_told_to_technician_and_dispatcher(stage: Stage):
+    async with postbox() as box:
+        camille, lea, sign = await asked(stage, box)
+        box.says = "550 5.1.1 no such mailbox"
+        await presses(lea, sign, FR("button.send_mail", address="c…@boulangerie.example"))
+        for person in (lea, camille):
+            told = await person.sees(ADDRESS)
+            assert "550 5.1.1 no such mailbox" in told.text
+        assert stage.service.jobs is not None
+        await stage.passes(4 * DAY)
+        assert await stage.service.jobs.remind() == 0, "nobody is reminded at an address that does not work"
+
+
+async def test_a_mail_server_that_is_away_for_a_while_loses_nothing(stage: Stage):
+    async with postbox() as box:
+        _, lea, sign = await asked(stage, box)
+        box.says = "450 busy"
+        await presses(lea, sign, FR("button.send_mail", address="c…@boulangerie.example"))
+        await lea.sees(FR("tell.mailed", address="c…@boulangerie.example"))
+        await box.asked(1)
+        box.says = ""
+        await stage.passes(1)
+        await next_letter(box, 1)
+        assert len(box.letters) == 1
