@@ -101,8 +101,9 @@ class Screen:
         for shown in self.messages[-last:]:
             if shown is not None and isinstance(shown.markup, InlineKeyboardMarkup):
                 found += [str(b.callback_data) for row in shown.markup.inline_keyboard for b in row if b.callback_data]
-        # A report is numbered when it is frozen, so its number says who was first.
-        return [data for data in found if not data.startswith("report:")]
+        # A report is numbered when it is frozen, so its number says who was first; an emergency may be begun at
+        # somebody else's site, whose history says the same.
+        return [data for data in found if not data.startswith(("report:", "urgent:"))]
 
     def text(self) -> list[str]:
         """Every message with its buttons, without what the house draws by chance."""
