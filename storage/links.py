@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.facts import Link
-from storage.tables import ClientLinkRow
+from storage.tables import ClientLinkRow, ReportRow
 from storage.upsert import put
 
 
@@ -15,6 +15,22 @@ def link(session: Session, token_sha256: str) -> Link | None:
         select(*ClientLinkRow.__table__.c).where(col(ClientLinkRow.token_sha256) == token_sha256)
     ).first()
     return Link(**row._mapping) if row is not None else None
+
+
+def link_at_the_door(session: Session, token_sha256: str) -> tuple[Link, bool] | None:
+    """The link of that token, and whether its version was replaced: one look, whatever the token is."""
+    table = ClientLinkRow.__table__
+    query = (
+        select(*table.c, col(ReportRow.replaced))
+        .join(ReportRow, col(ReportRow.id) == table.c.report_id)
+        .where(table.c.token_sha256 == token_sha256)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    replaced = values.pop("replaced")
+    return Link(**values), replaced
 
 
 def links_of(session: Session, report_id: int) -> tuple[Link, ...]:

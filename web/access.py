@@ -61,15 +61,16 @@ class Doorman:
         return Visitor(session, link, file)
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
-        """The report that a token opens now, and the link, or None for whatever reason.
+        """The report that a token opens now, and the link, or None for whatever reason, found out alike.
 
         The link to a version that was replaced leads to nothing but the word that it was.
         """
-        link = await reading.link(self._deps.db, token_sha256)
-        if link is None or link.expires_at <= self._deps.clock():
+        found = await reading.link_at_the_door(self._deps.db, token_sha256)
+        link, replaced = found or (None, False)
+        if link is None or link.expires_at <= self._deps.clock() or (link.revoked_at is not None and not replaced):
             return None
         file = await reading.report_file(self._deps.db, link.report_id)
-        return (file.report, link) if file is not None and (link.revoked_at is None or file.replaced) else None
+        return (file.report, link) if file is not None else None
 
     async def newest(self, file: ReportFile) -> ReportFile:
         """The version in force of the same report."""

@@ -1,13 +1,14 @@
 """What `app` hands to the pages: everything that lives longer than a request. Imported by every file of `web`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.events import Event
 from core.facts import House
 from storage.archive import Archive
 from storage.database import Database
+from web.guesses import Guesses
 
 Webhook = Callable[[bytes, str], Awaitable[int]]
 """Takes the raw body and the secret header of an update, answers with an HTTP status."""
@@ -34,3 +35,5 @@ class WebDeps:
     secure: bool
     webhook: Webhook | None = None
     logo: bytes | None = None
+    guesses: Guesses | None = field(default_factory=Guesses)
+    """Slows down whoever guesses tokens; None for measuring how alike the answers are."""

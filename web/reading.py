@@ -15,6 +15,11 @@ async def link(db: Database, token_sha256: str) -> Link | None:
     return await db.read(lambda session: links.link(session, token_sha256))
 
 
+async def link_at_the_door(db: Database, token_sha256: str) -> tuple[Link, bool] | None:
+    """The link of that token, and whether its version was replaced."""
+    return await db.read(lambda session: links.link_at_the_door(session, token_sha256))
+
+
 async def links_of(db: Database, report_id: int) -> tuple[Link, ...]:
     """Every link that was made to a version, the one that expires last first."""
     return await db.read(lambda session: links.links_of(session, report_id))

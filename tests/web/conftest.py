@@ -128,6 +128,7 @@ class Scene:
     archive: Archive
     report: Report
     app: Starlette = field(default_factory=Starlette)
+    deps: Any = None
     now: datetime = SIGNING
     events: list[Event] = field(default_factory=list)
     deaf: bool = False
@@ -281,10 +282,10 @@ async def make_scene(tmp_path: Path) -> AsyncIterator[MakeScene]:
         async def keep_drawing(png: bytes) -> str:
             return await archive.keep(clean_signature(png))
 
-        scene.app = make_app(
-            WebDeps(db=db, archive=archive, keep_drawing=keep_drawing, house=HOUSE, submit=scene.submit,
-                    clock=lambda: scene.now, key=b"k" * 32, secure=secure, webhook=webhook, logo=logo)
-        )  # fmt: skip
+        scene.deps = WebDeps(db=db, archive=archive, keep_drawing=keep_drawing, house=HOUSE, submit=scene.submit,
+                             clock=lambda: scene.now, key=b"k" * 32, secure=secure, webhook=webhook,
+                             logo=logo)  # fmt: skip
+        scene.app = make_app(scene.deps)
         return scene
 
     yield make
