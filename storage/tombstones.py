@@ -49,6 +49,12 @@ def tombstone_by_code(session: Session, code: str) -> tuple[Tombstone, Tombstone
     return (found[0], versions[-1]) if found else None
 
 
+def code_of_pdf(session: Session, sha256: str) -> str | None:
+    """The name of the erased version whose sealed report or client copy has that hash (hex)."""
+    hashes = (_stone.sealed_pdf_sha256 == sha256) | (_stone.client_pdf_sha256 == sha256)
+    return session.execute(select(_stone.code).where(hashes).limit(1)).scalar()
+
+
 def _tombstone(values: dict[str, Any]) -> Tombstone:
     return Tombstone(**{**values, "seal": Seal(values["seal"]) if values["seal"] else None})
 

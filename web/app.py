@@ -75,6 +75,8 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/r/{code}/signature", papers.signature),
         Route("/r/{code}/copy.pdf", papers.copy),
         Route("/r/{code}/sealed.pdf", papers.sealed),
+        Route("/verify", verification.ask),
+        Route("/verify", verification.find, methods=["POST"]),
         Route("/v/{code}", verification.show),
         Route("/v/{code}", verification.check, methods=["POST"]),
     ]

@@ -29,7 +29,7 @@ FORM_LIMIT = 1_000_000
 """Bytes. A drawn signature takes a few tens of thousands."""
 UPLOAD_LIMIT = 20_000_000
 """Bytes of a PDF to be verified."""
-UPLOAD_PREFIX = "/v/"
+UPLOADS = ("/v/", "/verify")
 
 
 class Guard:
@@ -47,7 +47,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = UPLOAD_LIMIT + FORM_LIMIT if scope["path"].startswith(UPLOAD_PREFIX) else FORM_LIMIT
+        limit = UPLOAD_LIMIT + FORM_LIMIT if scope["path"].startswith(UPLOADS) else FORM_LIMIT
         received = 0
 
         async def measured() -> Message:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from core.evidence_log import Chained
 from core.facts import Link, ReportFile
@@ -38,6 +39,16 @@ async def report_by_code(db: Database, code: str) -> ReportFile | None:
 async def tombstone_by_code(db: Database, code: str) -> tuple[Tombstone, Tombstone] | None:
     """The erased version whose verification page has that code, and the newest of the same report."""
     return await db.read(lambda session: tombstones.tombstone_by_code(session, code))
+
+
+async def code_of_pdf(db: Database, sha256: str) -> str | None:
+    """The name of the version, erased or not, whose sealed report or client copy has that hash (hex)."""
+
+    def find(session: Session) -> str | None:
+        file = reports.report_by_pdf(session, sha256)
+        return file.report.code if file is not None else tombstones.code_of_pdf(session, sha256)
+
+    return await db.read(find)
 
 
 async def evidence_of(db: Database, visit_id: int) -> tuple[Chained, ...]:

@@ -6,6 +6,7 @@ Anyone who holds the PDF may look: no name, no address, no rating. Imported by `
 import hashlib
 
 import anyio
+import msgspec
 from anyio import to_process
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from core.effects import Phrase, say
 from core.evidence_log import first_broken
 from core.facts import ReportFile
+from core.report import Report
 from evidence.verify import State, Verdict, verify
 from storage.tombstones import Tombstone
 from web import reading
@@ -27,7 +29,7 @@ PATIENCE = 30
 
 
 class Verification:
-    """`/v/{code}`."""
+    """`/v/{code}`, and `/verify` for whoever has nothing but the file."""
 
     def __init__(self, deps: WebDeps, pages: Pages) -> None:
         self._deps = deps
@@ -36,33 +38,70 @@ class Verification:
 
     async def show(self, request: Request) -> Response:
         """GET: the report's number, version, seal and state."""
-        return await self._page(request)
+        return await self._page(request, request.path_params["code"])
 
     async def check(self, request: Request) -> Response:
         """POST: an uploaded PDF, at most 20 MB, is checked and not kept."""
+        code, checked = request.path_params["code"], await self._checked(request)
+        if checked is None:
+            return await self._page(request, code, status=422, problem=say("page.verify.no_file"))
+        return await self._page(request, code, checked=checked)
+
+    async def ask(self, request: Request) -> Response:
+        """GET `/verify`: which file? Nothing else is needed."""
+        return self._any(request)
+
+    async def find(self, request: Request) -> Response:
+        """POST `/verify`: the report that an uploaded PDF is, was or claims to be; or that it is none of ours."""
+        checked = await self._checked(request)
+        if checked is None:
+            return self._any(request, status=422, problem=say("page.verify.no_file"))
+        pdf, verdict = checked
+        code = await reading.code_of_pdf(self._deps.db, hashlib.sha256(pdf).hexdigest()) or _code_in(verdict)
+        if code is not None and await self._known(code):
+            return await self._page(request, code, checked=checked)
+        if verdict is None or verdict.state is not State.INTACT:
+            state = verdict.state.value if verdict else "undecided"
+            return self._any(request, finding=say(f"page.verify.{state}"))
+        return self._any(request, finding=say("page.verify.unknown", signer=verdict.signer))
+
+    def _any(
+        self, request: Request, *, status: int = 200, problem: Phrase | None = None, finding: Phrase | None = None
+    ) -> Response:
+        return self._pages.answer(request, "verify_any.html", status=status, problem=problem, finding=finding)
+
+    async def _known(self, code: str) -> bool:
+        return (
+            await reading.report_by_code(self._deps.db, code) is not None
+            or await reading.tombstone_by_code(self._deps.db, code) is not None
+        )
+
+    async def _checked(self, request: Request) -> tuple[bytes, Verdict | None] | None:
+        """The uploaded file and what it says of itself (None where that took too long); None where none came."""
         form = await request.form(max_files=1, max_fields=5)
         upload = form.get("pdf")
         if not isinstance(upload, UploadFile) or not upload.size:
-            return await self._page(request, status=422, problem=say("page.verify.no_file"))
+            return None
         if upload.size > UPLOAD_LIMIT:
             raise HTTPException(413)
         pdf = await upload.read()
         verdict: Verdict | None = None
         with anyio.move_on_after(PATIENCE):
             verdict = await to_process.run_sync(verify, pdf, cancellable=True, limiter=self._hands)
-        return await self._page(request, checked=(pdf, verdict))
+        return pdf, verdict
 
     async def _page(
         self,
         request: Request,
+        code: str,
         *,
         status: int = 200,
         problem: Phrase | None = None,
         checked: tuple[bytes, Verdict | None] | None = None,
     ) -> Response:
-        file = await reading.report_by_code(self._deps.db, request.path_params["code"])
+        file = await reading.report_by_code(self._deps.db, code)
         if file is None:
-            return await self._erased(request, status, problem, checked)
+            return await self._erased(request, code, status, problem, checked)
         newest = await reading.newest_version(self._deps.db, file.report.visit_id) if file.replaced else None
         log = await reading.evidence_of(self._deps.db, file.report.visit_id)
         return self._pages.answer(
@@ -80,10 +119,15 @@ class Verification:
         )
 
     async def _erased(
-        self, request: Request, status: int, problem: Phrase | None, checked: tuple[bytes, Verdict | None] | None
+        self,
+        request: Request,
+        code: str,
+        status: int,
+        problem: Phrase | None,
+        checked: tuple[bytes, Verdict | None] | None,
     ) -> Response:
         """What is left of a report whose client was erased still verifies; there may never have been one."""
-        left = await reading.tombstone_by_code(self._deps.db, request.path_params["code"])
+        left = await reading.tombstone_by_code(self._deps.db, code)
         if left is None:
             return self._pages.notice(request, "no_such_report", status=404)
         stone, newest = left
@@ -101,6 +145,15 @@ class Verification:
             problem=problem,
             finding=_finding(stone, *checked) if checked else None,
         )
+
+
+def _code_in(verdict: Verdict | None) -> str | None:
+    """The name of the report that an intact file says it is, None where it says none."""
+    data = (verdict.attachments or {}).get("report.json") if verdict else None
+    try:
+        return msgspec.json.decode(data, type=Report).code if data else None
+    except msgspec.MsgspecError:
+        return None
 
 
 def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None) -> Phrase:

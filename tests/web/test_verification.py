@@ -1,5 +1,6 @@
 """The page behind the QR code: what a stranger who holds the PDF may know, and whether a file is the real one."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from fpdf import FPDF
 from sqlalchemy import text
 
+from core.report import canonical_json
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
 from storage.erasing import bury
@@ -129,3 +131,46 @@ async def test_without_a_file_the_page_asks_for_one(scene: Any, files: Any) -> N
         answer = await scene.browser().post(f"{PAGE}?lang={lang}", files=files or {"other": ("", b"", "text/plain")})
         assert answer.status_code == 422
         assert words in answer.text
+
+
+async def finds(scene: Any, pdf: bytes, lang: str = "fr") -> str:
+    answer = await scene.browser().post(f"/verify?lang={lang}", files={"pdf": ("r.pdf", pdf, "application/pdf")})
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def test_a_file_alone_is_enough_to_be_checked(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    assert "Vérifier un rapport" in (await scene.browser().get("/verify?lang=fr")).text
+    page = await finds(scene, sealed[0])
+    assert "à l’octet près" in page
+    assert "RI-2026-0042" in page
+    assert "copie client" in await finds(scene, b"%PDF-1.7 the client's copy")
+    for data, words in (
+        (sealed[1], "pas dans nos archives"),
+        (sealed[0].replace(b"%%EOF", b"%%EOG", 1), "Modifié"),
+        (b"%PDF-1.7 anything", "ne porte pas notre sceau"),
+    ):
+        page = await finds(scene, data)
+        assert words in page
+        assert "RI-2026-0042" not in page, "a stranger's file tells nothing of ours"
+    assert (await scene.browser().post("/verify", files={"pdf": ("r.pdf", b"", "application/pdf")})).status_code == 422
+
+
+async def test_a_file_alone_says_by_which_version_it_was_replaced(scene: Any, sealed: list[bytes]) -> None:
+    await signed(scene, sealed[0])
+    await scene.new_version()
+    assert "remplacée par la version 2" in await finds(scene, sealed[0])
+
+
+async def test_an_earlier_state_of_a_report_finds_its_page_by_what_it_says(scene: Any) -> None:
+    identity = load_identity(make_identity("Froid Modèle", NOW))
+    pdf = FPDF()
+    pdf.add_page()
+    data = canonical_json(scene.report)
+    pdf.embed_file(basename="report.json", bytes=data, creation_date=NOW, modification_date=NOW)
+    printed = bytes(pdf.output())
+    earlier = await asyncio.to_thread(seal, printed, identity, reason="Rapport", location="Lyon", now=NOW)
+    page = await finds(scene, earlier)
+    assert "RI-2026-0042" in page
+    assert "pas le fichier scellé de ce rapport" in page
