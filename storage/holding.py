@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.clients import Client, Site
+from core.evidence_log import Chained
 from core.facts import Link, ReportFile
 from core.office.message import OfficeMessage
 from core.reading.search import fold, matches
@@ -16,6 +17,7 @@ from core.visit import Visit
 from core.work_order import WorkOrder
 from storage.clients import client, sites_of
 from storage.documents import unpack
+from storage.evidence_log import evidence_of
 from storage.links import links_of
 from storage.office import thread_of
 from storage.reports import reports_by_order
@@ -45,6 +47,8 @@ class Holding:
     reports: tuple[ReportFile, ...]
     links: tuple[Link, ...]
     messages: tuple[OfficeMessage, ...]
+    evidence: tuple[Chained, ...] = ()
+    """The evidence logs of the reports, one after the other."""
 
     @property
     def order_ids(self) -> frozenset[int]:
@@ -68,15 +72,17 @@ def of_client(session: Session, client_id: int) -> Holding | None:
     )
     found = tuple(unpack(WorkOrder, document) for document in orders.scalars())
     reports = reports_by_order(session, [order.id for order in found])
+    known = tuple(unpack(Visit, document) for document in visits.scalars())
     return Holding(
         client=noun,
         mark=mark,
         sites=sites_of(session, client_id),
         orders=found,
-        visits=tuple(unpack(Visit, document) for document in visits.scalars()),
+        visits=known,
         reports=reports,
         links=tuple(link for file in reports for link in links_of(session, file.report.id)),
         messages=tuple(entry for order in found for entry in thread_of(session, order.id)),
+        evidence=tuple(entry for visit in known for entry in evidence_of(session, visit.id)),
     )
 
 

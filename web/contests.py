@@ -13,7 +13,7 @@ from storage.standstill import CannotStore
 from web.access import Doorman, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
-from web.lines import Lines, part_of
+from web.lines import can_contest, part_of
 
 
 class ContestPages:
@@ -42,7 +42,7 @@ class ContestPages:
             found = (place, typed, say(f"page.error.{problem}", **args))
             return self._client.report(request, visitor, status=status, contested=found)
 
-        if not Lines(file, "fr", "").open:
+        if not can_contest(file):
             return self._client.report(request, visitor, status=409, other_word=file.confirmation is not None)
         if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
             return refused("token", 403)

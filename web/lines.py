@@ -32,9 +32,8 @@ class Lines:
 
     @property
     def open(self) -> bool:
-        """Whether lines can be contested now: there is something to agree to, and nothing was said yet."""
-        file = self.file
-        return file.client_pdf_sha256 is not None and file.confirmation is None and not file.replaced
+        """Whether lines can be contested now."""
+        return can_contest(self.file)
 
     @property
     def typed(self) -> str:
@@ -74,6 +73,11 @@ class Lines:
         """A line in words."""
         phrase = line_of(self.file.report, line)
         return w.phrase(phrase) if phrase else ""
+
+
+def can_contest(file: ReportFile) -> bool:
+    """Whether there is something to agree to, and nothing was said yet."""
+    return file.client_pdf_sha256 is not None and file.confirmation is None and not file.replaced
 
 
 def part_of(line: str) -> str:

@@ -23,6 +23,7 @@ from core.clients import Client, Site
 from core.company import Company
 from core.confirmation import Confirmation
 from core.contest import Contest
+from core.evidence_log import Chained
 from core.office.message import OfficeMessage
 from core.report import Report
 from core.visit import Visit
@@ -68,6 +69,7 @@ class ExportedReport(msgspec.Struct, frozen=True, kw_only=True):
     replaced: bool
     confirmation: Confirmation | None
     contests: tuple[Contest, ...]
+    evidence: tuple[Chained, ...]
     links: tuple[ExportedLink, ...]
 
 
@@ -210,6 +212,7 @@ def _export(
             replaced=file.replaced,
             confirmation=file.confirmation,
             contests=file.contests,
+            evidence=tuple(entry for entry in held.evidence if entry.report_id == file.report.id),
             links=tuple(
                 ExportedLink(device=link.device, expires_at=link.expires_at, revoked_at=link.revoked_at)
                 for link in held.links

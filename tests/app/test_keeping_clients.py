@@ -11,11 +11,13 @@ from app.acts import ACTS
 from app.keeping.backup import backup
 from app.keeping.erase import erase_client
 from app.keeping.export import export_client
+from core.contest import Contest
+from core.evidence_log import Entry
 from core.work_order import WorkOrderState
 from storage import ledger
 from storage.save import save_all
 from tests.app.house import OURS, THEIRS, Acting, acting, furnish
-from tests.storage.world import ORDER
+from tests.storage.world import NOW, ORDER
 
 
 @pytest.fixture
@@ -46,6 +48,15 @@ class TestExport:
             "RI-2026-0001/version-1/sealed.pdf": b"sealed",
             "RI-2026-0001/version-1/signature.png": b"drawn",
         }
+
+    async def test_what_was_noted_of_their_page_and_what_they_contested_is_in_it(self, house: Acting, tmp_path: Path):
+        opened = Entry(visit_id=1, report_id=1, version=1, kind="opened", at=NOW, facts={"ip": "203.0.113.7"})
+        contest = Contest(report_id=1, n=1, line="times", text="Bien plus tard", at=NOW)
+        await house.db.write(lambda session: save_all(session, [opened, contest]))
+        done = (await house.does(export_client, who="boulangerie", folder=str(tmp_path / "out")))["result"]
+        [report] = json.loads(contents(Path(done["folder"]))["data.json"])["reports"]
+        assert [entry["facts"] for entry in report["evidence"]] == [{"ip": "203.0.113.7"}]
+        assert [contest["text"] for contest in report["contests"]] == ["Bien plus tard"]
 
     async def test_the_data_describe_themselves(self, house: Acting, tmp_path: Path):
         done = (await house.does(export_client, who="1", folder=str(tmp_path)))["result"]
