@@ -14,13 +14,13 @@ import structlog
 
 BUDGETS = {
     "kills": 1100,
-    "sending": 500,
+    "sending": 560,
     "tripled": 480,
     "flush": 60,
-    "files": 200,
-    "fuzz": 240,
-    "machine": 160,
-    "back": 120,
+    "files": 160,
+    "fuzz": 200,
+    "machine": 170,
+    "back": 130,
     "bench": 140,
 }
 """Seconds for each; 50 minutes in all."""
