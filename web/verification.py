@@ -115,8 +115,14 @@ class Verification:
             log=log,
             broken=first_broken(log),
             problem=problem,
-            finding=_finding(file, *checked) if checked else None,
+            finding=self._found(file, checked),
         )
+
+    def _found(self, file: ReportFile | Tombstone, checked: tuple[bytes, Verdict | None] | None) -> Phrase | None:
+        if checked is None:
+            return None
+        archived = self._deps.archive.has(hashlib.sha256(checked[0]).hexdigest())
+        return _finding(file, *checked, archived=archived)
 
     async def _erased(
         self,
@@ -143,7 +149,7 @@ class Verification:
             log=log,
             broken=first_broken(log),
             problem=problem,
-            finding=_finding(stone, *checked) if checked else None,
+            finding=self._found(stone, checked),
         )
 
 
@@ -156,8 +162,11 @@ def _code_in(verdict: Verdict | None) -> str | None:
         return None
 
 
-def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None) -> Phrase:
-    """What to say of a checked file, looked at beside the hashes that the archive keeps."""
+def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None, *, archived: bool) -> Phrase:
+    """What to say of a checked file, looked at beside the hashes that are kept; `archived`: it lies in the archive.
+
+    Anybody can make a certificate with the company's name, so a seal by itself says nothing of who made it.
+    """
     sha256 = hashlib.sha256(pdf).hexdigest()
     if sha256 == file.client_pdf_sha256:
         return say("page.verify.client_copy")
@@ -167,4 +176,4 @@ def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None) 
         return say(f"page.verify.{verdict.state.value}")
     if sha256 == file.sealed_pdf_sha256:
         return say("page.verify.same")
-    return say("page.verify.other", signer=verdict.signer)
+    return say("page.verify.other" if archived else "page.verify.unknown", signer=verdict.signer)

@@ -6,7 +6,7 @@ Imported by `core.step` and `core.said`.
 from msgspec.structs import replace
 
 from core.contest import LONGEST_CONTEST, MOST_CONTESTS, Contest, line_of
-from core.effects import Message, Phrase, say, typed
+from core.effects import Amend, Button, Message, Phrase, say, typed
 from core.errors import Refusal
 from core.events import LineContested
 from core.facts import ReportFile
@@ -40,10 +40,32 @@ def contested(turn: Turn, event: LineContested) -> None:
         ip=event.ip,
         user_agent=event.user_agent,
     )
-    answer = button("button.answer_client", f"contest:{file.report.id}:answer:{contest.n}")
     correct = button("button.correct_report", f"correct:{turn.visit.id}:begin")
     for to in _concerned(turn, file):
-        turn.tell(*_lines(file, contest, line), to=to, buttons=((answer,), (correct,)))
+        buttons = ((_answer(contest),), (correct,))
+        turn.tell(*_lines(file, contest, line), to=to, buttons=buttons, slot=_slot(contest))
+
+
+def unanswered(turn: Turn) -> bool:
+    """Whether a line of the version that is being replaced was contested and not answered; then it is said again.
+
+    A new version would leave it without an answer for good.
+    """
+    file = report_of(turn)
+    waiting = [contest for contest in file.contests if contest.answer is None]
+    for contest in waiting:
+        line = line_of(file.report, contest.line)
+        if line is not None:
+            turn.tell(say("error.contest_open"), *_lines(file, contest, line), buttons=((_answer(contest),),))
+    return bool(waiting)
+
+
+def _answer(contest: Contest) -> Button:
+    return button("button.answer_client", f"contest:{contest.report_id}:answer:{contest.n}")
+
+
+def _slot(contest: Contest) -> str:
+    return f"contest:{contest.report_id}:{contest.n}"
 
 
 def _concerned(turn: Turn, file: ReportFile) -> tuple[int, ...]:
@@ -113,7 +135,10 @@ def take(turn: Turn, given: Given) -> None:
     close_question(turn, say("contest.answer"), text)
     drop_form(turn)
     turn.tell(say("contest.answered", number=file.report.number))
+    said = line_of(file.report, contest.line)
+    done = (*(_lines(file, contest, said) if said else ()), say("contest.answer_by", name=turn.person.name, text=text))
     for to in _concerned(turn, file):
+        turn.do(Amend(to=to, slot=_slot(contest), message=Message(lines=done)))
         if to != turn.person.id:
             line = line_of(file.report, contest.line)
             turn.tell(

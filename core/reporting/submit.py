@@ -23,7 +23,7 @@ from core.report import (
     ReportRecording,
     report_sha256,
 )
-from core.reporting import replaced
+from core.reporting import contesting, replaced
 from core.reporting.versions import put_down
 from core.reporting.word import report_of
 from core.turn import Turn
@@ -49,6 +49,8 @@ def submit(turn: Turn) -> None:
     visit = turn.visit
     if visit.correcting is not None and says_nothing_new(turn):
         turn.refuse("nothing_corrected")
+        return
+    if visit.correcting is not None and contesting.unanswered(turn):
         return
     turn.do(Amend(to=turn.person.id, slot=turn.question_slot, message=Message(lines=review.content(turn, interview))))
     turn.toast("toast.submitted")

@@ -80,7 +80,8 @@ def _name(photo: ReportPhoto, edition: Edition) -> str:
 
 
 def _number(photo: ReportPhoto, edition: Edition) -> int:
-    return edition.report.photos.index(photo) + 1
+    # By identity: the same picture sent twice is two photos.
+    return next(number for number, each in enumerate(edition.report.photos, start=1) if each is photo)
 
 
 def _size(jpeg: bytes) -> tuple[int, int]:

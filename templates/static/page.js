@@ -57,9 +57,18 @@ function startForm(form) {
   });
   let sent = false;
   const button = form.querySelector("[type=submit]");
+  const offline = document.getElementById("offline");
   form.addEventListener("submit", (event) => {
     if (sent) {
       event.preventDefault();
+      return;
+    }
+    offline.hidden = navigator.onLine;
+    if (!navigator.onLine) {
+      // The browser's own error page would say nothing of what is kept.
+      event.preventDefault();
+      save();
+      offline.focus();
       return;
     }
     sent = true;

@@ -97,10 +97,28 @@ def test_after_the_word_it_is_too_late():
     assert versions.version(1).contests == ()
 
 
-def test_a_line_that_is_wrong_leads_to_a_new_version_and_the_old_question_is_void():
+def test_the_messages_show_the_answer_in_place_of_their_buttons():
     versions = contests(reported())
+    report_id = versions.version(1).report.id
+    versions.taps_on("contest", report_id, "answer:1")
+    versions.says("Le second est au sous-sol")
+    for person in (LEA, CAMILLE):
+        shown = versions.shown_in(person.id, f"contest:{report_id}:1")
+        assert shown is not None
+        assert shown.buttons == ()
+        assert "contest.answer_by" in {line.id for line in shown.lines}
+
+
+def test_a_new_version_waits_until_the_client_is_answered_and_then_the_old_question_is_void():
+    versions = contests(reported())
+    report_id = versions.version(1).report.id
     versions.begins(LEA).leaves_at("9h20")
     versions.taps("submit")
+    assert {"error.contest_open", "contest.text", "button.answer_client"} <= versions.said()
+    assert not versions.version(1).replaced
+    versions.taps_on("contest", report_id, "answer:1")
+    versions.says("Vous avez raison")
+    versions.taps("submit")
     assert versions.version(1).replaced
-    versions.taps_on("contest", versions.version(1).report.id, "answer:1")
-    assert "error.contest_void" in versions.said()
+    contests(versions, "times", "Et encore")
+    assert len(versions.version(1).contests) == 1

@@ -13,6 +13,9 @@ pytestmark = pytest.mark.poppler
 
 FACTS = {
     "sent": {"way": "code"},
+    "bounced": {"way": "mail_ask", "address": "c…@example.org", "reason": "550 unknown"},
+    "contested": {"line": "times", "text": "Bien plus tard"},
+    "answered": {"line": "times", "text": "Corrigé", "by": "Camille Exemple"},
     "opened": {"device": "client", "ip": "203.0.113.24", "user_agent": "TestPhone/1.0"},
     "word": {"word": "accepted", "ip": "203.0.113.25"},
     "sealed": {"seal": "awaiting"},

@@ -217,6 +217,15 @@ def test_photos_that_could_not_be_kept_are_named_in_one_line(jpegs: dict[str, by
     assert "Photo 2" in text
 
 
+def test_the_same_picture_sent_twice_is_two_photos(jpegs: dict[str, bytes]) -> None:
+    shown, *_ = photographed(jpegs, 1)
+    lost = ReportPhoto(sha256=None, taken_at=at(8), phase="after")
+    photos = (shown, replace(shown), lost, replace(lost))
+    text = text_of(printed(a_report(photos=photos), photos=jpegs))
+    assert [text.count(f"Photo {number} ·") for number in (1, 2)] == [1, 1]
+    assert "Photos 3, 4 : envoyées" in text
+
+
 def test_the_logo_stands_on_top(jpegs: dict[str, bytes]) -> None:
     out = io.BytesIO()
     Image.new("RGBA", (300, 100), (10, 90, 120, 128)).save(out, "PNG")

@@ -149,6 +149,33 @@ async def test_a_refusal_without_a_reason_is_sent_back_with_the_form_as_it_was(s
     assert (await scene.file()).confirmation.signature_sha256 is not None
 
 
+async def test_without_network_nothing_is_sent_or_lost_and_the_page_says_so(scene: Any, phone: Any) -> None:
+    page = await phone()
+    await page.get_by_role("radio", name=ACCEPTS).check()
+    await page.get_by_label("Votre nom").fill("Camille Exemple")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Envoyer ma réponse").click()
+    said = page.locator("#offline")
+    await said.wait_for()
+    assert "rien n’est parti" in await said.inner_text()
+    assert [event for event in scene.events if isinstance(event, WordGiven)] == []
+    await page.context.set_offline(False)
+    await page.reload()
+    assert await page.get_by_label("Votre nom").input_value() == "Camille Exemple"
+
+
+async def test_a_line_is_contested_with_a_thumb(scene: Any, phone: Any) -> None:
+    page = await phone()
+    await page.locator("#contest-materials summary").tap()
+    await page.locator("#contest-materials select").select_option("material:2")
+    await page.locator("#contest-materials textarea").fill("Un seul <b>filtre</b>")
+    await page.locator("#contest-materials").get_by_role("button", name="Envoyer la question").tap()
+    await page.locator(".contested").wait_for()
+    assert "Un seul <b>filtre</b>" in await page.locator(".contested").inner_text()
+    [contest] = (await scene.file()).contests
+    assert contest.line == "material:2"
+
+
 async def test_a_reload_keeps_what_was_typed_and_drawn(phone: Any) -> None:
     page = await phone()
     await page.get_by_label("Je le refuse").check()

@@ -116,6 +116,8 @@ async def test_a_file_is_checked_against_its_seal_and_the_archive(scene: Any, se
     altered = sealed[0].replace(b"%%EOF", b"%%EOG", 1)
     assert "à l’octet près" in await checks(scene, sealed[0])
     assert "Intact" in await checks(scene, sealed[0], "en")
+    assert "pas dans nos archives" in await checks(scene, sealed[1])
+    await scene.archive.keep(sealed[1])
     assert "« Froid Modèle »".replace(" ", "\u00a0", 1) in (await checks(scene, sealed[1])).replace("\u00a0»", " »")
     assert "Modifié" in await checks(scene, altered)
     assert "Altered" in await checks(scene, altered, "en")
@@ -173,4 +175,6 @@ async def test_an_earlier_state_of_a_report_finds_its_page_by_what_it_says(scene
     earlier = await asyncio.to_thread(seal, printed, identity, reason="Rapport", location="Lyon", now=NOW)
     page = await finds(scene, earlier)
     assert "RI-2026-0042" in page
-    assert "pas le fichier scellé de ce rapport" in page
+    assert "pas dans nos archives" in page, "anybody can make a certificate with our name, and print our number"
+    await scene.archive.keep(earlier)
+    assert "pas le fichier scellé de ce rapport" in await finds(scene, earlier)
