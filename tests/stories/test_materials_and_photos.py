@@ -147,7 +147,7 @@ async def test_a_picture_sent_as_a_file_counts_and_a_broken_one_is_named(stage: 
     await lea.sends_files({"img_1.jpg": picture((30, 160, 60))}, mime="image/jpeg")
     await lea.sees(FR("tell.photos", n=2, stored=2))
     broken = await lea.sends_file(BROKEN, name="img_2.jpg", mime="image/jpeg")
-    answer = await lea.sees(FR("tell.photo_lost", why=FR("photo_problem.unsupported")), anywhere=True)
+    answer = await lea.sees(FR("tell.photo_lost", why=FR("photo_problem.damaged")), anywhere=True)
     assert answer.raw["reply_to"]["id"] == broken["message_id"]
     await lea.sees(FR("tell.photos", n=3, stored=2), anywhere=True)
     review = await to_review(lea, stage)
