@@ -243,6 +243,7 @@ class Service:
             bot_username=bot_username,
             signing=settings.signing == "on",
             mail=bool(settings.smtp_url.get_secret_value()),
+            code=settings.code,
             public_url=settings.public_url,
             zones=frozenset(available_timezones()),
         )

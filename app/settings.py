@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     tsa_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    code: Literal["never", "remote", "always"] = "never"
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"
     warn_free_mb: int = Field(default=500, ge=0, le=10_000_000)
@@ -107,6 +108,7 @@ def _plainly(name: str, reason: str) -> str:
         "CONSTAT_HTTP_PORT": "write a port number such as 8080.",
         "CONSTAT_MODE": "write polling or webhook.",
         "CONSTAT_SIGNING": "write on or off.",
+        "CONSTAT_CODE": "write never, remote or always.",
         "CONSTAT_OFFICE_CHAT_ID": "write the channel's number such as -1001234567890.",
         "CONSTAT_LIMITS": "write telegram or raised.",
         "CONSTAT_WARN_FREE_MB": "write a number of megabytes such as 500.",
@@ -153,6 +155,8 @@ def check_for_serving(settings: Settings) -> None:
 def _check_mail(settings: Settings) -> None:
     url = settings.smtp_url.get_secret_value()
     if not url:
+        if settings.code != "never":
+            raise SettingsMistake("CONSTAT_CODE needs a mail server: write CONSTAT_SMTP_URL, or CONSTAT_CODE=never.")
         return
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:

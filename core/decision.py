@@ -10,6 +10,7 @@ from core.evidence_log import Entry
 from core.facts import AlertTold, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
+from core.sign_code import SignCode
 from core.visit import Visit
 from core.work_order import WorkOrder
 
@@ -28,6 +29,7 @@ Saved = (
     | OfficeMessage
     | Entry
     | Contest
+    | SignCode
 )
 
 

@@ -251,7 +251,7 @@ class SealReport(Effect, frozen=True, kw_only=True):
     seal: str
 
 
-MailKind = Literal["ask", "reminder", "sealed"]
+MailKind = Literal["ask", "reminder", "code", "sealed"]
 
 
 class SendMail(Effect, frozen=True, kw_only=True):

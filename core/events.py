@@ -214,6 +214,10 @@ class WordGiven(Event, frozen=True, kw_only=True):
 
     report_id: int
     confirmation: Confirmation
+    code: str = ""
+    """The one-time code that came with it, digits alone."""
+    way: str = "client"
+    """By which link it came, as `core.facts.Link.device`."""
 
 
 class LineContested(Event, frozen=True, kw_only=True):
@@ -225,6 +229,13 @@ class LineContested(Event, frozen=True, kw_only=True):
     device: str = "client"
     ip: str | None = None
     user_agent: str | None = None
+
+
+class CodeWanted(Event, frozen=True, kw_only=True):
+    """The client asks for a one-time code for a version. `device` as in `core.facts.Link`."""
+
+    report_id: int
+    device: str = "client"
 
 
 class ReminderDue(Event, frozen=True, kw_only=True):

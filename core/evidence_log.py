@@ -14,7 +14,10 @@ from msgspec.structs import replace
 
 from core.base import Noun
 
-Kind = Literal["created", "sent", "bounced", "opened", "contested", "answered", "word", "sealed", "posted", "replaced"]
+Kind = Literal[
+    "created", "sent", "bounced", "opened", "contested", "answered", "code_sent", "code_verified", "code_failed",
+    "word", "sealed", "posted", "replaced",
+]  # fmt: skip
 
 
 class Entry(Noun, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ First the person and the conversation are known; `core.step.needs` then says wha
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from core.clients import Client, Site
 from core.company import Company
@@ -16,6 +17,7 @@ from core.interview.spec import Interview
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person, Role
 from core.report import Report, Seal
+from core.sign_code import SignCode
 from core.visit import Anomaly, Answer, Material, Outcome, Visit
 from core.work_order import WorkOrder
 
@@ -30,6 +32,8 @@ class House:
     signing: bool = True
     mail: bool = False
     """Whether clients can be written to by mail."""
+    code: Literal["never", "remote", "always"] = "never"
+    """From whom a one-time code by mail is demanded with the word: `remote` spares the technician's own phone."""
     public_url: str = ""
     overdue_after: timedelta = timedelta(hours=24)
     zones: frozenset[str] = frozenset()
@@ -65,6 +69,8 @@ class ReportFile:
     replaced: bool = False
     contests: tuple[Contest, ...] = ()
     """What the client contested, in order; stored each by itself."""
+    code: SignCode | None = None
+    """The one-time code that was sent last; stored by itself."""
 
 
 @dataclass(frozen=True)

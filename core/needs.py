@@ -19,6 +19,8 @@ from core.staff import again
 from core.staff import wants as staff
 from core.summary import day_in_utc
 
+FRESH = happened.ClientCopyMade | happened.CodeWanted | happened.ReminderDue | happened.WordOverdue
+"""What happens to a report and leads to a new link or code."""
 NEAR = timedelta(hours=24)
 """How far around now a technician's other visits are looked for when times overlap."""
 
@@ -40,6 +42,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
         case (
             happened.ClientCopyMade()
             | happened.PageOpened()
+            | happened.CodeWanted()
             | happened.LineContested()
             | happened.MailSent()
             | happened.MailRefused()
@@ -48,7 +51,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.WordOverdue()
             | happened.ReportSealed()
         ):
-            fresh = isinstance(event, happened.ClientCopyMade | happened.WordOverdue | happened.ReminderDue)
+            fresh = isinstance(event, FRESH)
             return Needs(report_id=event.report_id, fresh=fresh)
         case happened.SummaryDue():
             return Needs(

@@ -10,6 +10,7 @@ from core.events import (
     Alerted,
     BroughtBack,
     ClientCopyMade,
+    CodeWanted,
     Commanded,
     Event,
     LineContested,
@@ -32,7 +33,7 @@ from core.events import (
 from core.facts import Facts, SummarySent
 from core.interview import photos, recordings
 from core.needs import needs
-from core.reporting import contesting, mailing, post, reminding, submit, word
+from core.reporting import contesting, mailing, one_time, post, reminding, submit, word
 from core.said import from_person
 from core.staff import ordered, reach
 from core.staff.menu import save_with_menu
@@ -60,6 +61,7 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case (
             ClientCopyMade()
             | PageOpened()
+            | CodeWanted()
             | LineContested()
             | MailSent()
             | MailRefused()
@@ -95,6 +97,7 @@ def _reporting(
     turn: Turn,
     event: ClientCopyMade
     | PageOpened
+    | CodeWanted
     | LineContested
     | MailSent
     | MailRefused
@@ -110,6 +113,8 @@ def _reporting(
             word.client_copy_made(turn, event)
         case PageOpened():
             word.opened(turn, event)
+        case CodeWanted():
+            one_time.wanted(turn, event)
         case LineContested():
             contesting.contested(turn, event)
         case MailSent():

@@ -7,7 +7,7 @@ from sqlmodel import col
 from core.clients import Client, Site
 from core.reading.search import fold, matches
 from storage.documents import pack, unpack
-from storage.tables import ClientRow, SiteRow
+from storage.tables import ClientRow, SiteRow, WorkOrderRow
 from storage.upsert import put
 
 MOST_MATCHES = 20
@@ -16,6 +16,13 @@ MOST_MATCHES = 20
 def client(session: Session, client_id: int) -> Client | None:
     """The client of that number."""
     document = session.execute(select(col(ClientRow.document)).where(col(ClientRow.id) == client_id)).scalar()
+    return unpack(Client, document) if document is not None else None
+
+
+def client_of_order(session: Session, work_order_id: int) -> Client | None:
+    """The client of a work order."""
+    of_order = select(col(WorkOrderRow.client_id)).where(col(WorkOrderRow.id) == work_order_id).scalar_subquery()
+    document = session.execute(select(col(ClientRow.document)).where(col(ClientRow.id) == of_order)).scalar()
     return unpack(Client, document) if document is not None else None
 
 

@@ -37,6 +37,7 @@ from storage.tables import (
     ReportPeriodRow,
     ReportPhotoRow,
     ReportRow,
+    SignCodeRow,
     SiteRow,
     SlotRow,
     VisitRow,
@@ -206,7 +207,15 @@ def _bury(session: Session, work_order_ids: Collection[int], traces: Traces, now
             kept.append((file.report.number, file.report.version, until))
     gone.kept = tuple(kept)
     reports, orders, visits = sorted(traces.reports), sorted(traces.orders), sorted(traces.visits)
-    for kind in (ContestRow, ReportPhotoRow, ReportMaterialRow, ReportAnomalyRow, ReportPeriodRow, ClientLinkRow):
+    for kind in (
+        SignCodeRow,
+        ContestRow,
+        ReportPhotoRow,
+        ReportMaterialRow,
+        ReportAnomalyRow,
+        ReportPeriodRow,
+        ClientLinkRow,
+    ):
         _delete(session, kind, kind.__table__.c.report_id.in_(reports), gone)
     _delete(session, ConfirmationRow, col(ConfirmationRow.report_id).in_(reports), gone, "confirmations")
     _delete(session, ReportRow, col(ReportRow.id).in_(reports), gone, "reports")

@@ -14,11 +14,20 @@ from core.confirmation import Confirmation
 from core.contest import Contest
 from core.facts import PastVisit, ReportFile
 from core.report import Report, Seal, report_sha256
+from core.sign_code import SignCode
 from core.visit import Anomaly, Material
 from storage.documents import pack, unpack
 from storage.locking import hold
 from storage.projection import project
-from storage.tables import ConfirmationRow, ContestRow, ReportMaterialRow, ReportRow, VisitRow, WorkOrderRow
+from storage.tables import (
+    ConfirmationRow,
+    ContestRow,
+    ReportMaterialRow,
+    ReportRow,
+    SignCodeRow,
+    VisitRow,
+    WorkOrderRow,
+)
 from storage.upsert import put, put_once
 
 MOST_PAST_VISITS = 5
@@ -135,6 +144,11 @@ def save_contest(session: Session, contest: Contest) -> None:
     put(session, ContestRow, {"report_id": contest.report_id, "n": contest.n, "document": pack(contest)})
 
 
+def save_sign_code(session: Session, code: SignCode) -> None:
+    """Insert or replace."""
+    put(session, SignCodeRow, {"report_id": code.report_id, "document": pack(code)})
+
+
 def _freeze(session: Session, file: ReportFile, fate: dict[str, Any]) -> None:
     report = file.report
     technician_id, site_id = session.execute(
@@ -173,8 +187,11 @@ def _keep_word(session: Session, report_id: int, confirmation: Confirmation) -> 
 
 
 def _files() -> Select[Any]:
-    return select(*ReportRow.__table__.c, col(ConfirmationRow.document).label("confirmation")).join(
-        ConfirmationRow, col(ConfirmationRow.report_id) == col(ReportRow.id), isouter=True
+    said, sent = col(ConfirmationRow.document).label("confirmation"), col(SignCodeRow.document).label("code_sent")
+    return (
+        select(*ReportRow.__table__.c, said, sent)
+        .join(ConfirmationRow, col(ConfirmationRow.report_id) == col(ReportRow.id), isouter=True)
+        .join(SignCodeRow, col(SignCodeRow.report_id) == col(ReportRow.id), isouter=True)
     )
 
 
@@ -206,6 +223,7 @@ def _many(session: Session, query: Select[Any]) -> tuple[ReportFile, ...]:
             confirmation=unpack(Confirmation, row.confirmation) if row.confirmation is not None else None,
             replaced=row.replaced,
             contests=contests.get(row.id, ()),
+            code=unpack(SignCode, row.code_sent) if row.code_sent is not None else None,
         )
         for row in rows
     )

@@ -12,6 +12,7 @@ from core.evidence_log import Entry
 from core.facts import AlertTold, Facts, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
+from core.sign_code import SignCode
 from core.visit import Visit
 from core.work_order import WorkOrder
 from storage.alerts import note_alert
@@ -21,12 +22,12 @@ from storage.links import save_link
 from storage.office import save_office_message
 from storage.outbox import follow
 from storage.people import save_conversation, save_invitation, save_person
-from storage.reports import save_contest, save_report_file
+from storage.reports import save_contest, save_report_file, save_sign_code
 from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          AlertTold, OfficeMessage, Entry, Contest)  # fmt: skip
+          AlertTold, OfficeMessage, Entry, Contest, SignCode)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -62,6 +63,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 save_office_message(session, noun)
             case Contest():
                 save_contest(session, noun)
+            case SignCode():
+                save_sign_code(session, noun)
             case Entry():
                 add_entry(session, noun)
 

@@ -6,6 +6,8 @@ from starlette.requests import Request
 
 from core.facts import Link, ReportFile
 from core.report import Report
+from core.reporting.mailing import masked
+from core.reporting.one_time import is_demanded
 from web import reading
 from web.deps import WebDeps
 from web.session import Session, Sessions
@@ -18,6 +20,8 @@ class Visitor:
     session: Session
     link: Link
     file: ReportFile
+    code_goes_to: str | None = None
+    """The masked address to which the one-time code goes that their word needs; None where it needs none."""
 
 
 def sealed_with_word(file: ReportFile) -> bool:
@@ -58,7 +62,16 @@ class Doorman:
         file = await reading.report_file(self._deps.db, link.report_id)
         if file is None or file.report.code != code or (link.revoked_at is not None and not file.replaced):
             return None
-        return Visitor(session, link, file)
+        return Visitor(session, link, file, await self._code_goes_to(file, link))
+
+    async def _code_goes_to(self, file: ReportFile, link: Link) -> str | None:
+        house = self._deps.house
+        if house.code == "never":
+            return None
+        client = await reading.client_of_order(self._deps.db, file.work_order_id)
+        if client is None or client.email is None or not is_demanded(house, client, link.device):
+            return None
+        return masked(client.email)
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
         """The report that a token opens now, and the link, or None for whatever reason, found out alike.

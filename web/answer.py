@@ -1,6 +1,7 @@
 """The client's word: the form's POST, checked and handed to the house. Imported by `web.app`."""
 
 import hmac
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from core.confirmation import Confirmation, Evidence, Word
 from core.delivery import DeliveryFailed
 from core.effects import say
-from core.events import WordGiven
+from core.events import CodeWanted, WordGiven
+from core.facts import ReportFile
 from core.report import report_sha256
 from evidence.pictures import BadPicture
 from storage.standstill import CannotStore
@@ -45,7 +47,7 @@ class AnswerPages:
             return self._client.report(request, visitor, status=409, form=form, problems={"": say("page.error.early")})
         if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
             return self._client.report(request, visitor, status=403, form=form, problems={"": say("page.error.token")})
-        problems = form.problems()
+        problems = form.problems(code_demanded=visitor.code_goes_to is not None)
         signature_sha256 = None
         if not problems and form.drawing is not None:
             try:
@@ -63,10 +65,33 @@ class AnswerPages:
         except CannotStore:
             return self._not_taken(request, visitor, form)
         file = await reading.report_file(self._deps.db, visitor.file.report.id)
+        if file is not None and _code_was_wrong(visitor, file):
+            problem = {"code": say("page.error.code_wrong")}
+            return self._client.report(request, visitor, status=422, form=form, problems=problem)
         if file is None or not (file.replaced or file.confirmation):
             # Kept by the intake for another try, or refused by the house: the client must not think it was taken.
             return self._not_taken(request, visitor, form)
-        return await self._said(request, Visitor(visitor.session, visitor.link, file), form)
+        return await self._said(request, replace(visitor, file=file), form)
+
+    async def send_code(self, request: Request) -> Response:
+        """POST `/r/{code}/code`: a one-time code goes to the address on file; the page comes back filled in."""
+        visitor = await self._doorman.admit(request)
+        if visitor is None:
+            return self._client.outside(request)
+        form = WordForm.read(await request.form(max_files=0, max_fields=40))
+        if visitor.file.replaced or visitor.file.confirmation is not None or visitor.code_goes_to is None:
+            return await self._said(request, visitor, form)
+        wanted = CodeWanted(at=self._deps.clock(), report_id=visitor.file.report.id, device=visitor.link.device)
+        try:
+            await self._deps.submit(wanted)
+        except CannotStore:
+            return self._not_taken(request, visitor, form)
+        file = await reading.report_file(self._deps.db, visitor.file.report.id)
+        before = visitor.file.code.sent if visitor.file.code else 0
+        if file is None or file.code is None or file.code.sent == before:
+            problem = {"code": say("page.error.code_later")}
+            return self._client.report(request, visitor, status=429, form=form, problems=problem)
+        return self._client.report(request, replace(visitor, file=file), form=form, code_sent=True)
 
     def _not_taken(self, request: Request, visitor: Visitor, form: WordForm) -> Response:
         problem = {"": say("page.error.not_taken")}
@@ -102,7 +127,21 @@ class AnswerPages:
                 consent_language=self._pages.language(request, visitor.file.report.language),
             ),
         )
-        return WordGiven(at=now, report_id=visitor.file.report.id, confirmation=confirmation)
+        return WordGiven(
+            at=now,
+            report_id=visitor.file.report.id,
+            confirmation=confirmation,
+            code=form.code,
+            way=visitor.link.device,
+        )
 
     def _language(self, request: Request, visitor: Visitor) -> str:
         return self._pages.language(request, visitor.file.report.language)
+
+
+def _code_was_wrong(visitor: Visitor, file: ReportFile) -> bool:
+    """Whether the house refused the word for its code."""
+    if visitor.code_goes_to is None or file.confirmation is not None or file.replaced:
+        return False
+    before = visitor.file.code.wrong if visitor.file.code else 0
+    return file.code is None or file.code.wrong > before

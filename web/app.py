@@ -67,6 +67,7 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/c/{token}", client.enter, methods=["POST"]),
         Route("/r/{code}", client.show),
         Route("/r/{code}", answer.give, methods=["POST"]),
+        Route("/r/{code}/code", answer.send_code, methods=["POST"]),
         Route("/r/{code}/contest", contests.take, methods=["POST"]),
         Route("/r/{code}/newer", client.to_newer, methods=["POST"]),
         Route("/r/{code}/photo/{n:int}", papers.photo),

@@ -106,10 +106,11 @@ class ClientPages:
         problems: dict[str, Phrase] | None = None,
         other_word: bool = False,
         contested: tuple[str, str, Phrase] | None = None,
+        code_sent: bool = False,
     ) -> Response:
         """The report's page. `other_word`: something else was sent after the word was given.
 
-        `contested` is a line, what was typed about it, and why it was not taken.
+        `contested` is a line, what was typed about it, and why it was not taken; `code_sent`: a code is on its way.
         """
         file = visitor.file
         lines = Lines(
@@ -131,6 +132,8 @@ class ClientPages:
             problems=problems or {},
             word=file.confirmation,
             lines=lines,
+            code_goes_to=visitor.code_goes_to,
+            code_sent=code_sent,
             other_word=other_word,
             ready=file.client_pdf_sha256 is not None,
             sealed=sealed_with_word(file),

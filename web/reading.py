@@ -4,11 +4,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from core.clients import Client
 from core.evidence_log import Chained
 from core.facts import Link, ReportFile
-from storage import evidence_log, links, reports, tombstones
+from storage import clients, evidence_log, links, reports, tombstones
 from storage.database import Database
 from storage.tombstones import Tombstone
+
+
+async def client_of_order(db: Database, work_order_id: int) -> Client | None:
+    """The client of a work order."""
+    return await db.read(lambda session: clients.client_of_order(session, work_order_id))
 
 
 async def link(db: Database, token_sha256: str) -> Link | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.confirmation import Confirmation, Word
 from core.effects import Phrase, say
 from core.reading import visible, visible_line
+from core.reporting.one_time import DIGITS
 
 CONSENT_VERSION = "1"
 """Stands in the evidence. To be raised whenever `page.consent` changes in either language."""
@@ -17,6 +18,7 @@ LONGEST = {"name": 120, "role": 80, "remarks": 2000}
 """Characters."""
 LONGEST_INK = 400_000
 """Characters of the drawing's strokes, which only travel back to the same page."""
+LONGEST_CODE = 40
 PNG_PREFIX = "data:image/png;base64,"
 
 
@@ -33,6 +35,8 @@ class WordForm:
     consent: bool = False
     signature: str = ""
     ink: str = ""
+    code: str = ""
+    """Its digits alone; people copy them with spaces."""
 
     @classmethod
     def read(cls, fields: Mapping[str, object]) -> "WordForm":
@@ -52,6 +56,7 @@ class WordForm:
             consent=bool(text("consent")),
             signature=text("signature"),
             ink=text("ink")[:LONGEST_INK],
+            code="".join(char for char in text("code")[:LONGEST_CODE] if char in "0123456789"),
         )
 
     @property
@@ -74,7 +79,7 @@ class WordForm:
         """1 to 5, or None."""
         return int(self.stars) if self.stars in ("1", "2", "3", "4", "5") else None
 
-    def problems(self) -> dict[str, Phrase]:
+    def problems(self, *, code_demanded: bool = False) -> dict[str, Phrase]:
         """What is missing or too long, by field, in the order of the page."""
         found: dict[str, Phrase] = {}
         if self.word not in tuple(Word):
@@ -91,11 +96,13 @@ class WordForm:
                 found[field] = say("page.error.long", limit=limit, length=length)
         if self.signs and not self.typed and self.drawing is None:
             found["signature"] = say("page.error.signature")
+        if code_demanded and len(self.code) != DIGITS:
+            found["code"] = say("page.error.code")
         if not self.consent:
             found["consent"] = say("page.error.consent")
         return {
             field: found[field]
-            for field in ("word", "remarks", "name", "role", "signature", "consent")
+            for field in ("word", "remarks", "name", "role", "signature", "code", "consent")
             if field in found
         }
 

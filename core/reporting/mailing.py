@@ -109,7 +109,10 @@ def sent(turn: Turn, event: MailSent) -> None:
     """The client's mail server has it: kept as evidence."""
     file = turn.facts.report
     assert file is not None
-    turn.note(file.report, "sent", way=f"mail_{event.kind}", address=masked(event.address))
+    if event.kind == "code":
+        turn.note(file.report, "code_sent", address=masked(event.address))
+    else:
+        turn.note(file.report, "sent", way=f"mail_{event.kind}", address=masked(event.address))
 
 
 def refused(turn: Turn, event: MailRefused) -> None:

@@ -9,7 +9,7 @@ from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import Link, ReportFile
 from core.report import Report, Seal, canonical_json
-from core.reporting import mailing
+from core.reporting import mailing, one_time
 from core.reporting.links import LINK_LIFE
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
@@ -137,6 +137,8 @@ def given(turn: Turn, event: WordGiven) -> None:
     """The client's word: once per version; sealing follows, and whoever must act is told now."""
     file = report_of(turn)
     if file.confirmation is not None or file.replaced:
+        return
+    if one_time.is_demanded(turn.house, turn.job.client, event.way) and not one_time.is_right(turn, file, event):
         return
     said = event.confirmation
     late = file.seal is not None

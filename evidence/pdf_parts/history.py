@@ -52,6 +52,10 @@ def _what(link: Chained, edition: Edition) -> str:
             said = words("pdf.log.opened", device=words(f"pdf.device.{facts['device']}"))
         case "contested" | "answered":
             said = words(f"pdf.log.{link.kind}", text=facts["text"])
+        case "code_sent" | "code_verified":
+            said = words(f"pdf.log.{link.kind}", address=facts["address"])
+        case "code_failed":
+            said = words("pdf.log.code_failed")
         case "word":
             said = words("pdf.log.word", word=words(f"pdf.mark.{facts['word']}"))
         case "sealed":

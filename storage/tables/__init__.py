@@ -26,6 +26,7 @@ from storage.tables.reports import (
     ReportPeriodRow,
     ReportPhotoRow,
     ReportRow,
+    SignCodeRow,
 )
 from storage.tables.work import InterviewVersionRow, OfficeMessageRow, SequenceRow, VisitRow, WorkOrderRow
 
@@ -55,6 +56,7 @@ __all__ = [
     "SeenEventRow",
     "SeenUpdateRow",
     "SequenceRow",
+    "SignCodeRow",
     "SignOfLifeRow",
     "SiteRow",
     "SlotRow",

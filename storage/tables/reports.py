@@ -53,6 +53,14 @@ class ContestRow(Row, table=True):
     document: str = document()
 
 
+class SignCodeRow(Row, table=True):
+    """A `core.sign_code.SignCode`: the newest of each version."""
+
+    __tablename__ = "sign_code"
+    report_id: int = key("report.id")
+    document: str = document()
+
+
 class ClientLinkRow(Row, table=True):
     """A `core.facts.Link`. The token itself is nowhere but in the message that carries it."""
 

@@ -56,7 +56,7 @@ function startForm(form) {
     save();
   });
   let sent = false;
-  const button = form.querySelector("[type=submit]");
+  const button = form.querySelector(".main-button");
   const offline = document.getElementById("offline");
   form.addEventListener("submit", (event) => {
     if (sent) {

@@ -14,6 +14,7 @@ from core.effects import Amend, AnyEffect, Message, Phrase, Say, SendQr, Show, T
 from core.events import (
     Chose,
     ClientCopyMade,
+    CodeWanted,
     Edited,
     Event,
     LineContested,
@@ -41,8 +42,8 @@ from core.work_order import WorkOrder, WorkOrderState
 
 from asked import only
 
-NOBODYS = (ClientCopyMade, LineContested, MailRefused, MailSent, PageOpened, PhotoLost, PhotoStored, RecordingLost,
-           RecordingStored, ReminderDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
+NOBODYS = (ClientCopyMade, CodeWanted, LineContested, MailRefused, MailSent, PageOpened, PhotoLost, PhotoStored,
+           RecordingLost, RecordingStored, ReminderDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
 """What happens outside of any chat: nobody is on the desk."""
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """08:30 in Paris."""

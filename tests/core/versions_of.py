@@ -10,6 +10,7 @@ from core.effects import AnyEffect, Message, SealReport
 from core.events import ClientCopyMade, Event, ReportSealed, WordGiven
 from core.facts import Fresh, Link, ReportFile
 from core.people import Person
+from core.sign_code import SignCode
 from core.step import needs
 from core.visit import PhotoState
 
@@ -49,6 +50,8 @@ class Versions(Table):
                 self.files[noun.report.id] = noun
             elif isinstance(noun, Link):
                 self.links[noun.token_sha256] = noun
+            elif isinstance(noun, SignCode):
+                self.files[noun.report_id] = with_(self.files[noun.report_id], code=noun)
             elif isinstance(noun, Contest):
                 file = self.files[noun.report_id]
                 others = tuple(known for known in file.contests if known.n != noun.n)

@@ -1,4 +1,4 @@
-"""The evidence log of each report; lines that clients contest."""
+"""The evidence log of each report; lines that clients contest; one-time codes."""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -37,9 +37,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_contest_report_id_report")),
         sa.PrimaryKeyConstraint("report_id", "n", name=op.f("pk_contest")),
     )
+    op.create_table(
+        "sign_code",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_sign_code_report_id_report")),
+        sa.PrimaryKeyConstraint("report_id", name=op.f("pk_sign_code")),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("sign_code")
     op.drop_table("contest")
     op.drop_table("evidence")
