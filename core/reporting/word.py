@@ -59,6 +59,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
             Button(label=say("button.share"), url=share_url(url)),
             Button(label=say("button.copy_link"), copy=url),
         ),
+        (Button(label=say("button.whatsapp"), url=whatsapp_url(url, turn.job.client.phone)),),
         (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
         *mailing.way(turn, report),
         (button("button.client_absent", f"report:{report.id}:absent"),),
@@ -83,6 +84,15 @@ def hands(visit: Visit, report: Report) -> tuple[int, ...]:
 def share_url(url: str) -> str:
     """Telegram's own way to share a link (t.me/share/url)."""
     return f"https://t.me/share/url?url={quote(url, safe='')}"
+
+
+def whatsapp_url(url: str, phone: str | None) -> str:
+    """WhatsApp's own way to send a text (wa.me): to the client where the number on file is international, else to whom
+
+    the technician chooses.
+    """
+    to = "".join(char for char in phone if char.isdigit()) if phone is not None and phone.startswith("+") else ""
+    return f"https://wa.me/{to}?text={quote(url, safe='')}"
 
 
 def opened(turn: Turn, event: PageOpened) -> None:
