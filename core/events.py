@@ -205,6 +205,8 @@ class PageOpened(Event, frozen=True, kw_only=True):
 
     report_id: int
     device: str = "client"
+    device_id: str | None = None
+    """A hash of what the browser keeps for us: the same for all reports that are opened in it."""
     ip: str | None = None
     user_agent: str | None = None
 
@@ -218,6 +220,8 @@ class WordGiven(Event, frozen=True, kw_only=True):
     """The one-time code that came with it, digits alone."""
     way: str = "client"
     """By which link it came, as `core.facts.Link.device`."""
+    device_id: str | None = None
+    """As in `PageOpened`."""
 
 
 class LineContested(Event, frozen=True, kw_only=True):

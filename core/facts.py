@@ -108,6 +108,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class DeviceSeen:
+    """That a report of a client was opened on a device: the hash of what its browser keeps for us. Stored once."""
+
+    device: str
+    client_id: int
+
+    @property
+    def key(self) -> str:
+        """Its name among all."""
+        return f"{self.device}:{self.client_id}"
+
+
+@dataclass(frozen=True)
 class SummarySent:
     """That a person was sent the daily summary of this local date; stored once."""
 
@@ -179,6 +192,8 @@ class Needs:
     """Those that were neither used nor withdrawn."""
     alert: str | None = None
     """When the administrators were last told of this trouble."""
+    device: str | None = None
+    """Of how many clients other than the report's this device opened reports."""
     fresh: bool = False
     """New numbers and tokens."""
 
@@ -240,6 +255,8 @@ class Facts:
     """The jobs asked for by `work_of`, or those of the person whom the invitation moves; by appointment."""
     invitations: tuple[Invitation, ...] = ()
     alert_told_at: datetime | None = None
+    other_clients: int = 0
+    """Of how many other clients the device that was asked for opened reports."""
     fresh: Fresh | None = None
     chat_id: int | None = None
     """The chat that an event came from, known or not."""

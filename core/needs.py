@@ -51,8 +51,8 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.WordOverdue()
             | happened.ReportSealed()
         ):
-            fresh = isinstance(event, FRESH)
-            return Needs(report_id=event.report_id, fresh=fresh)
+            fresh, device = isinstance(event, FRESH), getattr(event, "device_id", None)
+            return Needs(report_id=event.report_id, fresh=fresh, device=device)
         case happened.SummaryDue():
             return Needs(
                 jobs_between=(event.starts_at, event.ends_at),

@@ -13,7 +13,7 @@ from core.facts import Facts, House, Job, Link, Needs, ReportFile
 from core.office.wants import in_reply
 from core.people import Invitation, Person
 from core.visit import Outcome
-from storage import alerts, clients, links, office, people, reports, summaries, work_orders
+from storage import alerts, clients, devices, links, office, people, reports, summaries, work_orders
 from storage.numbers import fresh
 from storage.slots import slot_of
 
@@ -88,6 +88,7 @@ def lay_out(
         work=work,
         invitations=people.invitations(session) if needs.invitations else (),
         alert_told_at=alerts.told_at(session, needs.alert) if needs.alert is not None else None,
+        other_clients=devices.other_clients_on(session, needs.device, job.client.id) if needs.device and job else 0,
         fresh=fresh(session) if needs.fresh else None,
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},

@@ -19,6 +19,7 @@ from core.conversation import Conversation, Form
 from core.facts import ReportFile
 from core.reading.search import fold
 from storage import references, tombstones
+from storage.devices import forget_client
 from storage.documents import pack, unpack
 from storage.evidence_log import empty_evidence
 from storage.holding import Holding
@@ -119,6 +120,7 @@ def erase_client(session: Session, holding: Holding, now: datetime, keep: Keep) 
     names = [holding.client.name, *(site.address for site in holding.sites)]
     traces = _traces(session, holding.order_ids, names=names, clients=[client_id], sites=[s.id for s in holding.sites])
     gone = _bury(session, holding.order_ids, traces, now, keep)
+    forget_client(session, client_id)
     _delete(session, SiteRow, col(SiteRow.client_id) == client_id, gone, "sites")
     _delete(session, ClientRow, col(ClientRow.id) == client_id, gone, "clients")
     return gone

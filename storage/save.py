@@ -9,7 +9,7 @@ from core.contest import Contest
 from core.conversation import Conversation
 from core.decision import Saved
 from core.evidence_log import Entry
-from core.facts import AlertTold, Facts, Link, ReportFile, SummarySent
+from core.facts import AlertTold, DeviceSeen, Facts, Link, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.sign_code import SignCode
@@ -17,6 +17,7 @@ from core.visit import Visit
 from core.work_order import WorkOrder
 from storage.alerts import note_alert
 from storage.clients import save_client, save_site
+from storage.devices import note_device
 from storage.evidence_log import add_entry
 from storage.links import save_link
 from storage.office import save_office_message
@@ -27,7 +28,7 @@ from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          AlertTold, OfficeMessage, Entry, Contest, SignCode)  # fmt: skip
+          AlertTold, OfficeMessage, Entry, Contest, SignCode, DeviceSeen)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -63,6 +64,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 save_office_message(session, noun)
             case Contest():
                 save_contest(session, noun)
+            case DeviceSeen():
+                note_device(session, noun)
             case SignCode():
                 save_sign_code(session, noun)
             case Entry():

@@ -19,14 +19,16 @@ from web.access import Doorman, Visitor, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
 from web.pages import Pages
+from web.session import Sessions
 from web.word_form import CONSENT_VERSION, WordForm
 
 
 class AnswerPages:
     """POST `/r/{code}`."""
 
-    def __init__(self, deps: WebDeps, pages: Pages, doorman: Doorman, client: ClientPages) -> None:
+    def __init__(self, deps: WebDeps, pages: Pages, sessions: Sessions, doorman: Doorman, client: ClientPages) -> None:
         self._deps = deps
+        self._sessions = sessions
         self._pages = pages
         self._doorman = doorman
         self._client = client
@@ -133,6 +135,7 @@ class AnswerPages:
             confirmation=confirmation,
             code=form.code,
             way=visitor.link.device,
+            device_id=self._sessions.device(request),
         )
 
     def _language(self, request: Request, visitor: Visitor) -> str:

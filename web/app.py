@@ -53,7 +53,7 @@ def make_app(deps: WebDeps) -> Starlette:
     sessions = Sessions(deps.key, secure=deps.secure)
     doorman = Doorman(deps, sessions)
     client = ClientPages(deps, pages, sessions, doorman)
-    answer = AnswerPages(deps, pages, doorman, client)
+    answer = AnswerPages(deps, pages, sessions, doorman, client)
     contests = ContestPages(deps, doorman, client)
     papers = Papers(deps, doorman, client)
     verification = Verification(deps, pages)

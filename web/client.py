@@ -140,11 +140,11 @@ class ClientPages:
         )
 
     async def _let_in(self, request: Request, report: Report, link: Link) -> Response:
-        now = self._deps.clock()
-        opened = PageOpened(at=now, report_id=report.id, device=link.device, **circumstances(request))
-        with contextlib.suppress(CannotStore):  # the page may be read all the same
-            await self._deps.submit(opened)
-        lang = request.query_params.get("lang")
+        now, lang = self._deps.clock(), request.query_params.get("lang")
         response = RedirectResponse(f"/r/{report.code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
         self._sessions.open(response, code=report.code, token_sha256=link.token_sha256, now=now)
+        device_id = self._sessions.device(request) or self._sessions.know_again(response)
+        seen = {"device": link.device, "device_id": device_id, **circumstances(request)}
+        with contextlib.suppress(CannotStore):  # the page may be read all the same
+            await self._deps.submit(PageOpened(at=now, report_id=report.id, **seen))
         return response

@@ -6,6 +6,8 @@ and the link is looked up again at every request, so that revoking it works at o
 
 import hashlib
 import hmac
+import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +17,9 @@ from starlette.responses import Response
 LIFETIME = timedelta(hours=2)
 """Long enough to read, be called away and come back; the link opens it again."""
 CLOCK_MOVES = timedelta(days=1)
+DEVICE = re.compile("[A-Za-z0-9_-]{22}")
+DEVICE_LIFE = timedelta(days=400)
+"""The longest that browsers keep anything (RFC 6265bis, section 5.5)."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,29 @@ class Sessions:
             httponly=True,
             samesite="lax",
         )
+
+    def device(self, request: Request) -> str | None:
+        """A hash of what this browser keeps for us, the same for every report; None before it kept anything."""
+        kept = request.cookies.get(self._device_name, "")
+        return hashlib.sha256(kept.encode()).hexdigest() if DEVICE.fullmatch(kept) else None
+
+    def know_again(self, response: Response) -> str:
+        """Have the browser keep something for us; its hash, as `device` gives it from now on."""
+        kept = secrets.token_urlsafe(16)
+        response.set_cookie(
+            self._device_name,
+            kept,
+            max_age=int(DEVICE_LIFE.total_seconds()),
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return hashlib.sha256(kept.encode()).hexdigest()
+
+    @property
+    def _device_name(self) -> str:
+        return f"{'__Host-' if self._secure else ''}device"
 
     def read(self, request: Request, *, code: str, now: datetime) -> Session | None:
         """The session for the report named `code`, or None when there is none, it is forged, or it is over."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
-from core.facts import Link, ReportFile
+from core.facts import DeviceSeen, Link, ReportFile
 from core.report import Report, Seal, canonical_json
 from core.reporting import mailing, one_time
 from core.reporting.links import LINK_LIFE
@@ -98,7 +98,18 @@ def whatsapp_url(url: str, phone: str | None) -> str:
 def opened(turn: Turn, event: PageOpened) -> None:
     """The client opened the page: kept as evidence, changes nothing else."""
     file = report_of(turn)
-    turn.note(file.report, "opened", device=event.device, ip=event.ip, user_agent=event.user_agent)
+    others = _others(turn)
+    if event.device_id is not None:
+        turn.save(DeviceSeen(device=event.device_id, client_id=turn.job.client.id))
+    turn.note(
+        file.report,
+        "opened",
+        device=event.device,
+        device_id=event.device_id,
+        other_clients=others,
+        ip=event.ip,
+        user_agent=event.user_agent,
+    )
     if file.opened_at is None:
         turn.save(replace(file, opened_at=event.at))
 
@@ -158,6 +169,8 @@ def given(turn: Turn, event: WordGiven) -> None:
         "word",
         word=said.word.value,
         device=said.evidence.device,
+        device_id=event.device_id,
+        other_clients=_others(turn),
         ip=said.evidence.ip,
         user_agent=said.evidence.user_agent,
         consent=f"{said.evidence.consent_version} {said.evidence.consent_language}",
@@ -174,9 +187,21 @@ def given(turn: Turn, event: WordGiven) -> None:
         turn.tell(say("tell.word_given", number=file.report.number, client=file.report.client_name), *lines, to=to)
     bad = said.word is not Word.ACCEPTED or (said.stars is not None and said.stars <= BAD_STARS)
     dispatcher = turn.order.created_by
+    strange = said.evidence.device == "client" and turn.facts.other_clients > 0
+    if strange:
+        turn.tell(
+            say("tell.word_device", n=turn.facts.other_clients, number=file.report.number,
+                client=file.report.client_name),
+            to=dispatcher,
+        )  # fmt: skip
     if (bad or late) and dispatcher not in heard:
         head = "tell.word_bad" if bad else "tell.word_late"
         turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=dispatcher)
+
+
+def _others(turn: Turn) -> str | None:
+    """Of how many other clients this device opened reports, for the log; None for none."""
+    return str(turn.facts.other_clients) if turn.facts.other_clients else None
 
 
 def word_lines(file: ReportFile, said: Confirmation) -> tuple[Phrase, ...]:

@@ -4,6 +4,7 @@ from core.evidence_log import Chained
 from evidence.pdf_parts.edition import LOG_FILE, Edition
 from evidence.pdf_parts.grid import Column, table
 from evidence.pdf_parts.sheet import SMALL, TINY, Sheet, Style
+from templates.wording import Wording
 
 CELL = Style(size=8.2, leading=1.35)
 
@@ -19,7 +20,7 @@ def history(sheet: Sheet, edition: Edition) -> None:
         Column(words("pdf.log.what"), 7),
         Column(words("pdf.log.details"), 8),
     ]
-    rows = [[str(link.n), _when(link, edition), _what(link, edition), _details(link)] for link in edition.log]
+    rows = [[str(link.n), _when(link, edition), _what(link, edition), _details(link, words)] for link in edition.log]
     sheet.heading(words("pdf.log"), keep=30)
     table(sheet, columns, rows, style=CELL)
     sheet.space(1.2)
@@ -69,7 +70,10 @@ def _what(link: Chained, edition: Edition) -> str:
     return words("pdf.log.line", version=words("pdf.version", version=link.version), what=said)
 
 
-def _details(link: Chained) -> str:
+def _details(link: Chained, words: Wording) -> str:
     """Where from, and with what; hashes are in the attached file."""
     facts = link.facts or {}
-    return "\n".join(facts[name] for name in ("ip", "user_agent") if name in facts)
+    lines = [facts[name] for name in ("ip", "user_agent") if name in facts]
+    if "other_clients" in facts:
+        lines.append(words("pdf.log.other_clients", n=int(facts["other_clients"])))
+    return "\n".join(lines)

@@ -53,6 +53,14 @@ class ContestRow(Row, table=True):
     document: str = document()
 
 
+class DeviceSeenRow(Row, table=True):
+    """A `core.facts.DeviceSeen`."""
+
+    __tablename__ = "device_seen"
+    device: str = Field(primary_key=True)
+    client_id: int = key("client.id")
+
+
 class SignCodeRow(Row, table=True):
     """A `core.sign_code.SignCode`: the newest of each version."""
 

@@ -30,6 +30,7 @@ ASKED_BY = {
     "subject_talk": ("subject", "invitation"),
     "work": ("work_of", "invitation"),
     "invitations": ("invitations",),
+    "other_clients": ("device",),
     "fresh": ("fresh",),
 }
 """Which needs bring which fact; the other facts always lie on the desk."""

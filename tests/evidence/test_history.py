@@ -20,7 +20,7 @@ FACTS = {
     "code_verified": {"address": "c…@example.org"},
     "code_failed": {"ip": "203.0.113.99"},
     "opened": {"device": "client", "ip": "203.0.113.24", "user_agent": "TestPhone/1.0"},
-    "word": {"word": "accepted", "ip": "203.0.113.25"},
+    "word": {"word": "accepted", "ip": "203.0.113.25", "other_clients": "2"},
     "sealed": {"seal": "awaiting"},
     "posted": {"place": "office", "message": "7"},
     "replaced": {"by": "2"},
@@ -45,6 +45,7 @@ def test_everything_that_happened_stands_on_the_certificate(language: str, jpegs
     certificate = text_of(pdf, "-raw")
     for word in ("203.0.113.24", "TestPhone/1.0", "203.0.113.25", "2026-11-24 09:02:00 UTC", "10:02:00 Paris"):
         assert word in certificate
+    assert ("2 autres clients" if language == "fr" else "2 other clients") in certificate
     for sha256 in (log[-1].sha256, *list(jpegs)[:2]):
         assert sha256 in certificate.replace("\n", "").replace(" ", "")
     [proof] = [page for page in pages_of(pdf) if ("Éléments de preuve" if language == "fr" else "Evidence\n") in page]

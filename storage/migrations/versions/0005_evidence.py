@@ -1,4 +1,4 @@
-"""The evidence log of each report; lines that clients contest; one-time codes."""
+"""The evidence log of each report; lines that clients contest; one-time codes; devices."""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -38,6 +38,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "n", name=op.f("pk_contest")),
     )
     op.create_table(
+        "device_seen",
+        sa.Column("device", TEXT(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_device_seen_client_id_client")),
+        sa.PrimaryKeyConstraint("device", "client_id", name=op.f("pk_device_seen")),
+    )
+    op.create_table(
         "sign_code",
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -49,5 +56,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("sign_code")
+    op.drop_table("device_seen")
     op.drop_table("contest")
     op.drop_table("evidence")
