@@ -43,7 +43,7 @@ async def test_no_state_of_the_pages_stands_in_anybodys_way(scene: Any, phone: A
     await page.locator("#contest-materials button").click()
     found += await faults(page, "", lang)
     await page.goto(f"{page.url.partition('/r/')[0]}{REPORT}?lang={lang}")
-    await page.locator("#answer button[type=submit]").click()
+    await page.locator("#answer .main-button").click()
     await page.locator("#problems").wait_for()
     found += await faults(page, "", lang)
     for where in ("/c/client-token-one", "/v/verification-code-one", "/v/unknown", "/verify", "/", "/nowhere"):
