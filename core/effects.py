@@ -271,6 +271,8 @@ class SendMail(Effect, frozen=True, kw_only=True):
     pdf_name: str = "report.pdf"
 
 
+JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail)
+"""Effects that end in an event, not in a message."""
 AnyEffect = Union[
     Say,
     Show,

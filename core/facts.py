@@ -72,6 +72,11 @@ class ReportFile:
     code: SignCode | None = None
     """The one-time code that was sent last; stored by itself."""
 
+    @property
+    def awaits_word(self) -> bool:
+        """Whether the client can still say their word on this version."""
+        return self.confirmation is None and not self.replaced
+
 
 @dataclass(frozen=True)
 class PastVisit:

@@ -160,6 +160,11 @@ class Report(Noun, frozen=True, kw_only=True):
     replaces_frozen_at: datetime | None = None
     """When the version before this one was frozen; None for a first version."""
 
+    @property
+    def pdf_name(self) -> str:
+        """What the PDF of this version is called where it is posted or sent."""
+        return f"{self.number}-v{self.version}.pdf"
+
     def total(self, kind: PeriodKind) -> timedelta:
         """The summed length of the periods of one kind; work is already net of pauses."""
         return sum((p.length for p in self.periods if p.kind == kind), timedelta())

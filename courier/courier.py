@@ -21,15 +21,11 @@ import structlog
 from core.alerts import is_alert
 from core.delivery import LONGEST_DELAY, DeliveryFailed, Receipt, Verdict, after_failure, reason
 from core.effects import (
+    JOBS,
     OFFICE,
     Amend,
     Argument,
     Erase,
-    FetchPhoto,
-    FetchRecording,
-    MakeClientCopy,
-    SealReport,
-    SendMail,
     SendReport,
     SendSummary,
 )
@@ -47,7 +43,6 @@ from storage.outbox import Delivered, Lease, OutboxRow
 log = structlog.get_logger(__name__)
 
 Submit = Callable[[Arrival], Awaitable[Applied]]
-JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail)
 POSTINGS = (SendReport, SendSummary)
 MOST_MESSAGES = 64
 MOST_JOBS = 4

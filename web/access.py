@@ -1,6 +1,9 @@
 """Who is at the door: from a cookie to a link to a report. Imported by the client's pages."""
 
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.requests import Request
 
@@ -22,6 +25,15 @@ class Visitor:
     file: ReportFile
     code_goes_to: str | None = None
     """The masked address to which the one-time code goes that their word needs; None where it needs none."""
+
+    @property
+    def device(self) -> Literal["client", "technician"]:
+        """Whose phone it is, as the evidence names it."""
+        return "technician" if self.link.device == "technician" else "client"
+
+    def wrote(self, fields: Mapping[str, object]) -> bool:
+        """Whether a form came from this visitor's own page: by the token that it carries."""
+        return hmac.compare_digest(str(fields.get("form_token", "")).encode(), self.session.form_token.encode())
 
 
 def sealed_with_word(file: ReportFile) -> bool:

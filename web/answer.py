@@ -1,6 +1,5 @@
 """The client's word: the form's POST, checked and handed to the house. Imported by `web.app`."""
 
-import hmac
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -43,11 +42,11 @@ class AnswerPages:
             return self._client.outside(request)
         fields = await request.form(max_files=0, max_fields=40)
         form = WordForm.read(fields)
-        if visitor.file.replaced or visitor.file.confirmation is not None:
+        if not visitor.file.awaits_word:
             return await self._said(request, visitor, form)
         if visitor.file.client_pdf_sha256 is None:
             return self._client.report(request, visitor, status=409, form=form, problems={"": say("page.error.early")})
-        if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
+        if not visitor.wrote(fields):
             return self._client.report(request, visitor, status=403, form=form, problems={"": say("page.error.token")})
         problems = form.problems(code_demanded=visitor.code_goes_to is not None)
         signature_sha256 = None
@@ -70,7 +69,7 @@ class AnswerPages:
         if file is not None and _code_was_wrong(visitor, file):
             problem = {"code": say("page.error.code_wrong")}
             return self._client.report(request, visitor, status=422, form=form, problems=problem)
-        if file is None or not (file.replaced or file.confirmation):
+        if file is None or file.awaits_word:
             # Kept by the intake for another try, or refused by the house: the client must not think it was taken.
             return self._not_taken(request, visitor, form)
         return await self._said(request, replace(visitor, file=file), form)
@@ -80,9 +79,12 @@ class AnswerPages:
         visitor = await self._doorman.admit(request)
         if visitor is None:
             return self._client.outside(request)
-        form = WordForm.read(await request.form(max_files=0, max_fields=40))
-        if visitor.file.replaced or visitor.file.confirmation is not None or visitor.code_goes_to is None:
+        fields = await request.form(max_files=0, max_fields=40)
+        form = WordForm.read(fields)
+        if not visitor.file.awaits_word or visitor.code_goes_to is None:
             return await self._said(request, visitor, form)
+        if not visitor.wrote(fields):
+            return self._client.report(request, visitor, status=403, form=form, problems={"": say("page.error.token")})
         wanted = CodeWanted(at=self._deps.clock(), report_id=visitor.file.report.id, device=visitor.link.device)
         try:
             await self._deps.submit(wanted)
@@ -124,7 +126,7 @@ class AnswerPages:
             evidence=Evidence(
                 opened_at=visitor.session.opened_at,
                 **circumstances(request),
-                device="technician" if visitor.link.device == "technician" else "client",
+                device=visitor.device,
                 consent_version=CONSENT_VERSION,
                 consent_language=self._pages.language(request, visitor.file.report.language),
             ),
@@ -144,7 +146,7 @@ class AnswerPages:
 
 def _code_was_wrong(visitor: Visitor, file: ReportFile) -> bool:
     """Whether the house refused the word for its code."""
-    if visitor.code_goes_to is None or file.confirmation is not None or file.replaced:
+    if visitor.code_goes_to is None or not file.awaits_word:
         return False
     before = visitor.file.code.wrong if visitor.file.code else 0
     return file.code is None or file.code.wrong > before

@@ -19,7 +19,7 @@ from storage.standstill import CannotStore
 from web.access import Doorman, Visitor, circumstances, sealed_with_word
 from web.deps import WebDeps
 from web.lines import Lines
-from web.pages import Pages
+from web.pages import Pages, chosen_language
 from web.report_view import lay_out
 from web.session import Sessions
 from web.word_form import WordForm
@@ -140,8 +140,8 @@ class ClientPages:
         )
 
     async def _let_in(self, request: Request, report: Report, link: Link) -> Response:
-        now, lang = self._deps.clock(), request.query_params.get("lang")
-        response = RedirectResponse(f"/r/{report.code}" + (f"?lang={lang}" if lang in ("fr", "en") else ""), 303)
+        now = self._deps.clock()
+        response = RedirectResponse(f"/r/{report.code}{chosen_language(request)}", 303)
         self._sessions.open(response, code=report.code, token_sha256=link.token_sha256, now=now)
         device_id = self._sessions.device(request) or self._sessions.know_again(response)
         seen = {"device": link.device, "device_id": device_id, **circumstances(request)}

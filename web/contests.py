@@ -1,7 +1,5 @@
 """The POST that brings a contested line. Imported by `web.app`."""
 
-import hmac
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,6 +12,7 @@ from web.access import Doorman, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
 from web.lines import can_contest, part_of
+from web.pages import chosen_language
 
 
 class ContestPages:
@@ -44,7 +43,7 @@ class ContestPages:
 
         if not can_contest(file):
             return self._client.report(request, visitor, status=409, other_word=file.confirmation is not None)
-        if not hmac.compare_digest(str(fields.get("form_token", "")).encode(), visitor.session.form_token.encode()):
+        if not visitor.wrote(fields):
             return refused("token", 403)
         if line_of(file.report, line) is None:
             return refused("contest_line", 422)
@@ -54,19 +53,16 @@ class ContestPages:
             return refused("long", 422, limit=LONGEST_CONTEST, length=len(text))
         if len(file.contests) >= MOST_CONTESTS:
             return refused("contest_many", 422)
-        device = "technician" if visitor.link.device == "technician" else "client"
         contested = LineContested(
             at=self._deps.clock(),
             report_id=file.report.id,
             line=line,
             text=text,
-            device=device,
+            device=visitor.device,
             **circumstances(request),
         )
         try:
             await self._deps.submit(contested)
         except CannotStore:
             return refused("not_taken", 503)
-        lang = request.query_params.get("lang")
-        query = f"?lang={lang}" if lang in ("fr", "en") else ""
-        return RedirectResponse(f"/r/{file.report.code}{query}#contest-{part_of(line)}", 303)
+        return RedirectResponse(f"/r/{file.report.code}{chosen_language(request)}#contest-{part_of(line)}", 303)

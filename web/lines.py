@@ -77,7 +77,7 @@ class Lines:
 
 def can_contest(file: ReportFile) -> bool:
     """Whether there is something to agree to, and nothing was said yet."""
-    return file.client_pdf_sha256 is not None and file.confirmation is None and not file.replaced
+    return file.client_pdf_sha256 is not None and file.awaits_word
 
 
 def part_of(line: str) -> str:

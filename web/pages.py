@@ -53,6 +53,12 @@ class Pages:
         return self.answer(request, "notice.html", status=status, language=language, topic=topic)
 
 
+def chosen_language(request: Request) -> str:
+    """The query that keeps the language which the reader chose; empty where they chose none."""
+    lang = request.query_params.get("lang")
+    return f"?lang={lang}" if lang in LANGUAGES else ""
+
+
 def _preferred(accepted: str) -> Language | None:
     """The first of our languages in an Accept-Language header (RFC 9110, section 12.5.4), by weight."""
     weighted: list[tuple[float, int, Language]] = []

@@ -57,8 +57,10 @@ class Verification:
         if checked is None:
             return self._any(request, status=422, problem=say("page.verify.no_file"))
         pdf, verdict = checked
-        code = await reading.code_of_pdf(self._deps.db, hashlib.sha256(pdf).hexdigest()) or _code_in(verdict)
-        if code is not None and await self._known(code):
+        code = await reading.code_of_pdf(self._deps.db, hashlib.sha256(pdf).hexdigest())
+        if code is None and (claimed := _code_in(verdict)) is not None and await self._known(claimed):
+            code = claimed
+        if code is not None:
             return await self._page(request, code, checked=checked)
         if verdict is None or verdict.state is not State.INTACT:
             state = verdict.state.value if verdict else "undecided"

@@ -25,7 +25,7 @@ def contested(turn: Turn, event: LineContested) -> None:
     """
     file = report_of(turn)
     line = line_of(file.report, event.line)
-    if file.confirmation is not None or file.replaced or line is None or len(file.contests) >= MOST_CONTESTS:
+    if not file.awaits_word or line is None or len(file.contests) >= MOST_CONTESTS:
         return
     if any((known.line, known.text) == (event.line, event.text) for known in file.contests):
         return

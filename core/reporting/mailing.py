@@ -9,9 +9,9 @@ from dataclasses import replace
 from core.confirmation import Word
 from core.effects import Button, MailKind, Moment, Phrase, SendMail, say
 from core.events import MailRefused, MailSent
-from core.facts import Link, ReportFile
+from core.facts import ReportFile
 from core.report import Report
-from core.reporting.links import LINK_LIFE
+from core.reporting.links import make_link
 from core.turn import Turn, button
 
 
@@ -56,23 +56,16 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
         if link.report_id == report.id and link.device == "mail" and link.revoked_at is None:
             turn.save(replace(link, revoked_at=turn.now))
     token, sha256 = turn.fresh.tokens[0]
-    turn.save(Link(token_sha256=sha256, report_id=report.id, device="mail", expires_at=turn.now + LINK_LIFE))
-    names = {"company": turn.house.company.name, "number": report.number, "client": report.client_name}
-    turn.do(
-        SendMail(
-            report_id=report.id,
-            kind=kind,
-            address=address,
-            language=report.language,
-            subject=say(f"mail.{kind}.subject", **names),
-            lines=(
-                say("mail.hello", client=report.client_name),
-                say(f"mail.{kind}.text", **names, at=_when(report), technician=report.technician_name),
-                say("mail.ask.how"),
-            ),
-            link=f"{turn.house.public_url}/c/{token}",
-        )
+    make_link(turn, report, sha256, "mail")
+    company = turn.house.company.name
+    text = say(
+        f"mail.{kind}.text",
+        company=company,
+        number=report.number,
+        at=_when(report),
+        technician=report.technician_name,
     )
+    write(turn, report, kind, address, text, say("mail.ask.how"), link=f"{turn.house.public_url}/c/{token}")
     return (say("tell.mailed", address=masked(address)),)
 
 
@@ -81,22 +74,22 @@ def sealed(turn: Turn, file: ReportFile) -> None:
     address, report, said = address_of(turn), file.report, file.confirmation
     if address is None or said is None or file.sealed_pdf_sha256 is None:
         return
-    names = {"company": turn.house.company.name, "number": report.number}
+    text = say("mail.sealed.text", company=turn.house.company.name, number=report.number, at=_when(report))
     refused = [say("mail.sealed.refused")] if said.word is Word.REFUSED else []
+    write(turn, report, "sealed", address, text, *refused, pdf_sha256=file.sealed_pdf_sha256, pdf_name=report.pdf_name)
+
+
+def write(turn: Turn, report: Report, kind: MailKind, address: str, *lines: Phrase, **more: str) -> None:
+    """Write to the client in the report's language: a greeting, then the lines; `more` as in `SendMail`."""
     turn.do(
         SendMail(
             report_id=report.id,
-            kind="sealed",
+            kind=kind,
             address=address,
             language=report.language,
-            subject=say("mail.sealed.subject", **names),
-            lines=(
-                say("mail.hello", client=report.client_name),
-                say("mail.sealed.text", **names, at=_when(report)),
-                *refused,
-            ),
-            pdf_sha256=file.sealed_pdf_sha256,
-            pdf_name=f"{report.number}-v{report.version}.pdf",
+            subject=say(f"mail.{kind}.subject", company=turn.house.company.name, number=report.number),
+            lines=(say("mail.hello"), *lines),
+            **more,
         )
     )
 

@@ -10,11 +10,11 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from core.clients import Client
-from core.effects import SendMail, say
+from core.effects import say
 from core.events import CodeWanted, WordGiven
 from core.facts import House, ReportFile
 from core.report import Report
-from core.reporting.mailing import masked
+from core.reporting.mailing import masked, write
 from core.sign_code import SignCode
 from core.turn import Turn
 
@@ -40,7 +40,7 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
     file, client = turn.facts.report, turn.job.client
     assert file is not None
     old = file.code
-    if file.confirmation is not None or file.replaced or client.email is None:
+    if not file.awaits_word or client.email is None:
         return
     if not is_demanded(turn.house, client, event.device):
         return
@@ -59,21 +59,9 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
             sent=(old.sent if old else 0) + 1,
         )
     )
-    names = {"company": turn.house.company.name, "number": report.number}
-    turn.do(
-        SendMail(
-            report_id=report.id,
-            kind="code",
-            address=client.email,
-            language=report.language,
-            subject=say("mail.code.subject", **names),
-            lines=(
-                say("mail.hello"),
-                say("mail.code.text", code=digits, **names),
-                say("mail.code.how", minutes=int(CODE_LIFE.total_seconds()) // 60),
-            ),
-        )
-    )
+    text = say("mail.code.text", code=digits, company=turn.house.company.name, number=report.number)
+    how = say("mail.code.how", minutes=int(CODE_LIFE.total_seconds()) // 60)
+    write(turn, report, "code", client.email, text, how)
 
 
 def code_sha256(digits: str, salt: str) -> str:

@@ -34,12 +34,14 @@ def sealed(turn: Turn, event: ReportSealed) -> None:
     if file.replaced:
         return
     report = file.report
-    name = f"{report.number}-v{report.version}.pdf"
     lines = caption_lines(file, seal)
     correct = button("button.correct_report", f"correct:{turn.visit.id}:begin")
     for to, buttons in {OFFICE: (), turn.visit.technician_id: ((correct,),)}.items():
         caption = Message(lines=lines, buttons=buttons)
-        turn.do(SendReport(to=to, slot=post_slot(report), sha256=event.sha256, file_name=name, caption=caption))
+        post = SendReport(
+            to=to, slot=post_slot(report), sha256=event.sha256, file_name=report.pdf_name, caption=caption
+        )
+        turn.do(post)
     mailing.sealed(turn, file)
     present = turn.order.visit_id == turn.visit.id
     if present and turn.order.state is WorkOrderState.SUBMITTED:

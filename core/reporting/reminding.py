@@ -21,7 +21,7 @@ def next_reminder(file: ReportFile, log: Sequence[Chained]) -> datetime | None:
 
     Any answer ends it: a word, a contested line; and so does a mail that came back.
     """
-    if file.confirmation is not None or file.replaced or file.contests or file.client_pdf_sha256 is None:
+    if not file.awaits_word or file.contests or file.client_pdf_sha256 is None:
         return None
     mails = [entry for entry in log if entry.report_id == file.report.id and _way(entry).startswith("mail_")]
     asked = [entry.at for entry in mails if entry.kind == "sent" and _way(entry) == "mail_ask"]
@@ -49,5 +49,5 @@ def awake(at: datetime, zone: str) -> datetime:
 def remind(turn: Turn) -> None:
     """Remind the client by mail, unless they answered meanwhile."""
     file = report_of(turn)
-    if file.confirmation is None and not file.replaced and not file.contests:
+    if file.awaits_word and not file.contests:
         mailing.ask(turn, file, "reminder")

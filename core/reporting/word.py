@@ -7,10 +7,10 @@ from urllib.parse import quote
 from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
-from core.facts import DeviceSeen, Link, ReportFile
+from core.facts import DeviceSeen, ReportFile
 from core.report import Report, Seal, canonical_json
 from core.reporting import mailing, one_time
-from core.reporting.links import LINK_LIFE
+from core.reporting.links import make_link
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
 
@@ -51,7 +51,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
     report = file.report
     (share, share_sha), (device, device_sha) = turn.fresh.tokens
     for device_kind, sha in (("client", share_sha), ("technician", device_sha)):
-        turn.save(Link(token_sha256=sha, report_id=report.id, device=device_kind, expires_at=turn.now + LINK_LIFE))
+        make_link(turn, report, sha, device_kind)
         turn.note(report, "sent", way=WAYS[device_kind], pdf_sha256=file.client_pdf_sha256)
     url = f"{turn.house.public_url}/c/{share}"
     buttons = (
@@ -120,7 +120,7 @@ def tapped(turn: Turn, choice: str) -> None:
     if turn.visit.technician_id != turn.person.id and not turn.person.dispatches:
         turn.refuse("not_yours")
         return
-    if file.replaced or file.confirmation is not None:
+    if not file.awaits_word:
         turn.refuse("word_given", number=file.report.number)
     elif choice == "mail":
         mailing.tapped(turn, file)
@@ -145,7 +145,7 @@ def seal_awaiting(turn: Turn, file: ReportFile) -> None:
 def overdue(turn: Turn) -> None:
     """A day passed without a word."""
     file = report_of(turn)
-    if file.seal is not None or file.confirmation is not None or file.replaced:
+    if file.seal is not None or not file.awaits_word:
         return
     seal_awaiting(turn, file)
     line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
@@ -157,7 +157,7 @@ def overdue(turn: Turn) -> None:
 def given(turn: Turn, event: WordGiven) -> None:
     """The client's word: once per version; sealing follows, and whoever must act is told now."""
     file = report_of(turn)
-    if file.confirmation is not None or file.replaced:
+    if not file.awaits_word:
         return
     if one_time.is_demanded(turn.house, turn.job.client, event.way) and not one_time.is_right(turn, file, event):
         return

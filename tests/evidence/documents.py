@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -142,6 +143,14 @@ def text_of(pdf: bytes, *options: str) -> str:
     """All text with every run of white space as one space."""
     done = subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True)
     return re.sub(r"\s+", " ", done.stdout.decode())
+
+
+def pdfsig(pdf: bytes) -> str:
+    """What poppler says of the signatures."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        return subprocess.run(["pdfsig", file.name], capture_output=True, text=True, check=True).stdout
 
 
 def words_of(pdf: bytes) -> str:
