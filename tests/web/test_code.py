@@ -85,3 +85,10 @@ async def test_on_the_technicians_phone_no_code_is_asked_for(strict: Any) -> Non
 async def test_a_stranger_has_no_code_sent(strict: Any) -> None:
     assert (await strict.browser().post(f"{PAGE}/code")).status_code == 403
     assert strict.events == []
+
+
+async def test_a_form_that_is_not_the_pages_own_has_no_code_sent(strict: Any) -> None:
+    browser = await strict.inside()
+    answer = await browser.post(f"{PAGE}/code", data={**await strict.filled(browser), "form_token": "another"})
+    assert (answer.status_code, "ouverte à deux endroits" in answer.text) == (403, True)
+    assert (await strict.file()).code is None
