@@ -1,7 +1,6 @@
 """`constat doctor`, as somebody types it who wonders whether all is well."""
 
 import os
-import socket
 import sqlite3
 import stat
 
@@ -10,12 +9,7 @@ from demo.server import RunningServer
 from storage.sqlite_bug import is_affected
 from tests.app.prompt import Prompt, Said
 
-
-def free_port() -> str:
-    """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return str(taken.getsockname()[1])
+from conftest import free_port
 
 
 def states(said: Said) -> dict[str, str]:
@@ -26,7 +20,7 @@ def states(said: Said) -> dict[str, str]:
 
 
 async def test_a_service_at_work_is_found_well_and_goes_on_working(prompt: Prompt, server: RunningServer):
-    port = free_port()
+    port = str(free_port())
     async with Demo(server.url) as demo:
         office = await demo.channel("Bureau Froid Modèle")
         here = {"http_port": port, "public_url": f"http://127.0.0.1:{port}", "office_chat_id": str(office.id)}

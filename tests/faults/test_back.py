@@ -1,4 +1,4 @@
-"""The short form: one crew; and that a flipped bit, a naive copy and a forgotten erasure are caught."""
+"""The short form: one crew; and that a flipped bit, a copy of too long ago and a forgotten erasure are caught."""
 
 import itertools
 import shutil
@@ -25,11 +25,13 @@ async def test_everything_is_back_and_the_erased_stay_erased(tmp_path: Path, cap
 
 async def test_faults_of_the_house_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     async with town(tmp_path, 1) as place:
+        before = tmp_path / "before.db"
+        taking.copy_database(place.stage.settings.data_dir / "constat.db", before)
         for job in map(Job, itertools.islice(itertools.count(), 2)):
             await place.crews[0].works(job)
 
         with monkeypatch.context() as planted:
-            planted.setattr(taking, "copy_database", shutil.copy)
+            planted.setattr(taking, "copy_database", lambda _, target: shutil.copy(before, target))
             with pytest.raises(AssertionError, match=r"not in the backup|no backup was taken"):
                 await backed_up(place, Figures())
 

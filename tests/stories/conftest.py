@@ -6,6 +6,7 @@ Stories drive people through `demo.people`; the clock begins on a fixed morning 
 import asyncio
 import contextlib
 import io
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -134,10 +135,15 @@ async def stage(tmp_path: Path, starts_at: datetime) -> AsyncIterator[Stage]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that nobody listens on, below those that a system lends to connections (from 32768 on).
+
+    A service that starts anew on its port finds it free: no connection of another test was given it meanwhile.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def picture(colour: tuple[int, int, int] = (90, 120, 140), size: tuple[int, int] = (800, 600)) -> bytes:
