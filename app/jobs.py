@@ -86,13 +86,13 @@ class Jobs:
         if not self.house.mail:
             return 0
         silent = await self.db.read(reports.without_word)
-        on_the_way = await self.db.read(lambda session: outbox_view.lanes(session, "mail:"))
+        on_the_way = await self.db.read(lambda session: outbox_view.lanes(session, "mail:report:"))
         count = 0
         for file in silent:
             log = await self.db.read(lambda session, file=file: evidence_of(session, file.report.visit_id))
             due = next_reminder(file, log)
             awaits = due is not None and due <= now == awake(now, file.report.time_zone)
-            if awaits and f"mail:{file.report.id}" not in on_the_way:
+            if awaits and f"mail:report:{file.report.id}" not in on_the_way:
                 await self.submit(Arrival(ReminderDue(at=now, report_id=file.report.id)))
                 count += 1
         return count

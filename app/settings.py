@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     tsa_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    tell_appointments: Literal["on", "off"] = "on"
+    tell_on_the_way: Literal["on", "off"] = "on"
     code: Literal["never", "remote", "always"] = "never"
     identity_passphrase: SecretStr = SecretStr("")
     limits: Literal["telegram", "raised"] = "telegram"

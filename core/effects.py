@@ -251,16 +251,34 @@ class SealReport(Effect, frozen=True, kw_only=True):
     seal: str
 
 
-MailKind = Literal["ask", "reminder", "code", "sealed"]
+MailTopic = Literal["report", "order"]
+MailKind = Literal["ask", "reminder", "code", "sealed", "appointment", "moved", "cancelled", "on_the_way"]
+
+
+class Appointment(Noun, frozen=True, kw_only=True):
+    """What a calendar keeps of an appointment: times in UTC, `place` in one line.
+
+    A later one of the same `uid` has a higher `sequence` and takes its place (RFC 5545, section 3.8.7.4).
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    title: Phrase
+    place: str
+    cancelled: bool = False
 
 
 class SendMail(Effect, frozen=True, kw_only=True):
-    """Write to a client by mail about a version of a report; ends in MailSent or MailRefused.
+    """Write to a client by mail, about the version of a report or the work order `about`; ends in MailSent or
 
-    `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached under `pdf_name`.
+    MailRefused. `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached under `pdf_name`;
+    `appointment` is attached as a calendar's file.
     """
 
-    report_id: int
+    topic: MailTopic = "report"
+    about: int
     kind: MailKind
     address: str
     language: Literal["fr", "en"]
@@ -269,6 +287,7 @@ class SendMail(Effect, frozen=True, kw_only=True):
     link: str | None = None
     pdf_sha256: str | None = None
     pdf_name: str = "report.pdf"
+    appointment: Appointment | None = None
 
 
 JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail)

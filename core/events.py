@@ -249,17 +249,19 @@ class ReminderDue(Event, frozen=True, kw_only=True):
 
 
 class MailSent(Event, frozen=True, kw_only=True):
-    """The client's mail server took a mail about a version. `kind` is a `core.effects.MailKind`."""
+    """The client's mail server took a mail. `topic`, `about` and `kind` as in `core.effects.SendMail`."""
 
-    report_id: int
+    topic: str = "report"
+    about: int
     kind: str
     address: str
 
 
 class MailRefused(Event, frozen=True, kw_only=True):
-    """A mail about a version could not be delivered and is not tried again. `reason` is what the server said."""
+    """A mail could not be delivered and is not tried again. `reason` is what the server said; the rest as sent."""
 
-    report_id: int
+    topic: str = "report"
+    about: int
     kind: str
     address: str
     reason: str

@@ -32,6 +32,10 @@ class House:
     signing: bool = True
     mail: bool = False
     """Whether clients can be written to by mail."""
+    tell_appointments: bool = True
+    """Whether the client is told by mail when an appointment is set, moved or cancelled."""
+    tell_on_the_way: bool = True
+    """Whether the client is told by mail that the technician set off."""
     code: Literal["never", "remote", "always"] = "never"
     """From whom a one-time code by mail is demanded with the word: `remote` spares the technician's own phone."""
     public_url: str = ""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from core import alerts
 from core import events as happened
 from core.conversation import Conversation, Form
-from core.dispatch import next_visit
+from core.dispatch import moving, next_visit
 from core.dispatch.new import draft
 from core.dispatch.unplanned import ask as unplanned
 from core.events import Event
@@ -44,8 +44,6 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.PageOpened()
             | happened.CodeWanted()
             | happened.LineContested()
-            | happened.MailSent()
-            | happened.MailRefused()
             | happened.ReminderDue()
             | happened.WordGiven()
             | happened.WordOverdue()
@@ -53,6 +51,9 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
         ):
             fresh, device = isinstance(event, FRESH), getattr(event, "device_id", None)
             return Needs(report_id=event.report_id, fresh=fresh, device=device)
+        case happened.MailSent() | happened.MailRefused():
+            on_order = event.topic == "order"
+            return Needs(work_order_id=event.about) if on_order else Needs(report_id=event.about)
         case happened.SummaryDue():
             return Needs(
                 jobs_between=(event.starts_at, event.ends_at),
@@ -178,6 +179,8 @@ def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
         return unplanned.needs(person, form, event)
     if form.name == "next":
         return next_visit.needs(house, number_value(form, "visit"), event)
+    if form.name == "move":
+        return moving.needs(house, number_value(form, "order"), event)
     if form.name == "correct":
         visit_id = number_value(form, "visit")
         return Needs(visit_id=visit_id, version_of=visit_id)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from core import entrance, visiting
 from core import events as happened
-from core.dispatch import addresses, board, cards, manage, next_visit
+from core.dispatch import addresses, board, cards, manage, moving, next_visit
 from core.dispatch.new import take as new
 from core.dispatch.unplanned import complete
 from core.dispatch.unplanned import take as unplanned
@@ -228,6 +228,8 @@ def _form(turn: Turn, given: Given) -> None:
             complete.take(turn, given)
         case "next" if turn.facts.job is not None and turn.facts.job.visit is not None:
             next_visit.take_date(turn, given)
+        case "move" if turn.facts.job is not None:
+            moving.take(turn, given)
         case "decline" | "cancel" if turn.facts.job is not None:
             manage.take_reason(turn, given)
         case "correct":

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core import alerts, entrance
 from core.decision import Decision
+from core.dispatch import telling
 from core.effects import Moment, say
 from core.events import (
     Administered,
@@ -58,6 +59,9 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case RecordingStored() | RecordingLost():
             if facts.job is not None and facts.job.visit is not None and recordings.stored(turn, event):
                 submit.photo_settled(turn)
+        case MailRefused(topic="order"):
+            if facts.job is not None:
+                telling.refused(turn, event)
         case (
             ClientCopyMade()
             | PageOpened()

@@ -43,6 +43,7 @@ OPEN_STATES = frozenset(
     }
 )
 """States before submission: cancelling and reassigning are possible."""
+MOVABLE_STATES = OPEN_STATES - {WorkOrderState.ON_THE_WAY, WorkOrderState.ON_SITE}
 
 
 class Attachment(Noun, frozen=True, kw_only=True):
@@ -103,6 +104,11 @@ class WorkOrder(Noun, frozen=True, kw_only=True):
     """Begun by its technician, without having been assigned."""
     office_messages: int = 0
     """How many entries its thread with the office has (`core.office`); the last one's number."""
+
+    @property
+    def is_movable(self) -> bool:
+        """True while the appointment can be moved: until the technician sets off."""
+        return self.state in MOVABLE_STATES and not self.unplanned
 
     @property
     def is_open(self) -> bool:

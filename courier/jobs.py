@@ -104,11 +104,11 @@ class Jobs:
             await self.mail.send(mail, pdf, number=row.id, at=row.created_at, zone=row.zone)
         except Refused as refusal:
             return self._mail_refused(mail, refusal.reason)
-        return MailSent(at=self.clock(), report_id=mail.report_id, kind=mail.kind, address=mail.address)
+        return MailSent(at=self.clock(), topic=mail.topic, about=mail.about, kind=mail.kind, address=mail.address)
 
     def _mail_refused(self, mail: SendMail, reason: str) -> MailRefused:
         return MailRefused(
-            at=self.clock(), report_id=mail.report_id, kind=mail.kind, address=mail.address, reason=reason
+            at=self.clock(), topic=mail.topic, about=mail.about, kind=mail.kind, address=mail.address, reason=reason
         )
 
     async def _photo(self, job: FetchPhoto, attempts: int) -> Event:

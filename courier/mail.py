@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.delivery import DeliveryFailed
 from core.effects import SendMail
 from core.reading import visible_line
+from courier.calendar import FILE_NAMES, calendar_file, method_of
 from templates.wording import wording
 
 LONGEST_CALL = 30.0
@@ -85,7 +86,7 @@ class Mail:
         letter["To"] = mail.address
         letter["Subject"] = visible_line(words.phrase(mail.subject))
         letter["Date"] = format_datetime(at)
-        letter["Message-ID"] = f"<{mail.kind}.{mail.report_id}.{number}@{self.sender.rpartition('@')[2]}>"
+        letter["Message-ID"] = f"<{mail.kind}.{mail.about}.{number}@{self.sender.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter["Content-Language"] = mail.language
         letter.set_content("\n\n".join([*lines, *link, foot]) + "\n")
@@ -94,6 +95,11 @@ class Mail:
         letter.add_alternative(html, subtype="html")
         if pdf is not None:
             letter.add_attachment(pdf, maintype="application", subtype="pdf", filename=mail.pdf_name)
+        if mail.appointment is not None:
+            title = words.phrase(mail.appointment.title)
+            file = calendar_file(mail.appointment, title, organizer=self.sender, company=self.company, at=at)
+            letter.add_attachment(file, maintype="text", subtype="calendar", filename=FILE_NAMES[mail.language],
+                                  params={"charset": "utf-8", "method": method_of(mail.appointment)})  # fmt: skip
         return letter
 
 

@@ -189,8 +189,9 @@ def _lane(letter: Letter) -> tuple[str, str | None]:
             return f"report:{report_id}", f"client_copy:{report_id}"
         case SealReport(report_id=report_id, seal=seal):
             return f"report:{report_id}", f"seal:{report_id}:{seal}"
-        case SendMail(report_id=report_id, kind=kind, pdf_sha256=sha256):
-            return f"mail:{report_id}", f"mail:{report_id}:{kind}:{sha256 or ''}"
+        case SendMail(topic=topic, about=about):
+            # Never the same as one that waits: each has a link, a code or a time of its own.
+            return f"mail:{topic}:{about}", None
     if letter.chat_id is None:
         raise ValueError("a message needs a chat")
     return chat_lane(letter.chat_id), None

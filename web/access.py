@@ -8,8 +8,8 @@ from typing import Literal
 from starlette.requests import Request
 
 from core.facts import Link, ReportFile
+from core.letters import masked
 from core.report import Report
-from core.reporting.mailing import masked
 from core.reporting.one_time import is_demanded
 from web import reading
 from web.deps import WebDeps

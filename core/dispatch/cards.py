@@ -113,6 +113,8 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
     if order.is_open:
         label = "button.assign" if order.technician_id is None else "button.reassign"
         buttons = ((button(label, f"wo:{order.id}:reassign"), button("button.cancel_order", f"wo:{order.id}:cancel")),)
+        if order.is_movable:
+            buttons = (*buttons, (button("button.move_order", f"wo:{order.id}:move"),))
         if order.unplanned:
             buttons = ((button("button.complete", f"wo:{order.id}:complete"),), *buttons)
     elif visit is not None and visit.id == order.visit_id and turn.visit.submitted_at is not None:
@@ -150,13 +152,19 @@ def offer(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: 
 
     Where the technician counts as unreachable, whoever assigns it is told at once.
     """
+    message = offer_of(turn, order, client, site, technician, visit_id)
+    turn.do(Say(to=technician.id, slot=f"offer:{visit_id}", message=message))
+    if not technician.reachable and technician.id != turn.person.id:
+        turn.tell(say("people.offer_unreached", name=technician.name, number=order.number))
+
+
+def offer_of(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: Person, visit_id: int) -> Message:
+    """The assignment as it is offered."""
     lines = (say("offer.title", number=order.number), *order_lines(turn, order, client, site, technician.language))
     buttons = (
         (button("button.accept", f"offer:{visit_id}:accept"), button("button.decline", f"offer:{visit_id}:decline")),
     )
-    turn.do(Say(to=technician.id, slot=f"offer:{visit_id}", message=Message(lines=lines, buttons=buttons)))
-    if not technician.reachable and technician.id != turn.person.id:
-        turn.tell(say("people.offer_unreached", name=technician.name, number=order.number))
+    return Message(lines=lines, buttons=buttons)
 
 
 def close_offer(turn: Turn, order: WorkOrder, client: Client, site: Site, visit: Visit, state: str) -> None:

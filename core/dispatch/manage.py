@@ -6,7 +6,7 @@ Imported by `core.step`.
 from msgspec.structs import replace
 
 from core.conversation import Form
-from core.dispatch import busy, cards, noted
+from core.dispatch import busy, cards, moving, noted, telling
 from core.dispatch.new.send import assign
 from core.dispatch.unplanned import complete
 from core.effects import Amend, Button, Message, Phrase, say
@@ -45,6 +45,8 @@ def tapped(turn: Turn, choice: str) -> None:
             _choose_technician(turn)
         case "to" if value.isdecimal():
             _reassign(turn, int(value))
+        case "move":
+            moving.begin(turn)
         case "complete" if turn.order.unplanned:
             complete.begin(turn)
         case "cancel":
@@ -124,6 +126,7 @@ def _reassign(turn: Turn, technician_id: int) -> None:
         return
     job = turn.job
     noted.keep(turn, technician)
+    known = telling.is_known(turn.order)
     take_back(turn, "tell.taken_back")
     order = assign(turn, turn.order, technician)
     turn.order = order
@@ -131,6 +134,8 @@ def _reassign(turn: Turn, technician_id: int) -> None:
     cards.offer(turn, order, job.client, job.site, technician, turn.fresh.visit_id)
     _show_choice(turn, say("reassign.done", number=order.number, name=technician.name))
     turn.toast("toast.sent_to", name=technician.name)
+    if not known and not order.unplanned:
+        telling.appointment(turn, "appointment", order, job.client, job.site)
 
 
 def _ask_reason(form: str, codes: tuple[str, ...]) -> Question:
@@ -213,9 +218,12 @@ def _decline(turn: Turn, reason: str) -> None:
 
 def _cancel(turn: Turn, reason: str) -> None:
     noted.keep(turn, turn.person)
+    awaited = telling.is_known(turn.order) and not turn.visit_begun
     take_back(turn, "tell.cancelled_on_site" if turn.visit_begun else "tell.cancelled")
     turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason)
     cards.show_job_card(turn)
     turn.tell(say("tell.cancel_done", number=turn.order.number))
+    if awaited:
+        telling.appointment(turn, "cancelled", turn.order, turn.job.client, turn.job.site)
     if turn.person.id != turn.order.created_by:
         turn.tell(say("tell.cancelled_by", name=turn.person.name, number=turn.order.number), to=turn.order.created_by)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from core.dispatch import busy, cards
+from core.dispatch import busy, cards, telling
 from core.dispatch.new.send import assign
 from core.dispatch.new.take import LONGEST_WINDOW
 from core.effects import Button, Message, Moment, Phrase, Show, say, typed
@@ -248,3 +248,4 @@ def _set(turn: Turn, technician: Person, window: Window) -> None:
     done = say("next.set", number=order.number, name=technician.name, window=_window(turn, window))
     _show(turn, Message(lines=(done, *warnings)))
     turn.toast("toast.sent_to", name=technician.name)
+    telling.appointment(turn, "appointment", turn.order, job.client, job.site)

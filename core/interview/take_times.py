@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from core.dispatch import telling
 from core.effects import Argument, Phrase, say
 from core.errors import Refusal
 from core.facts import Job
@@ -78,8 +79,11 @@ def set_time(turn: Turn, step_id: str, at: datetime, *, received: bool, came: da
             raise Refusal("visit_too_long", arrived=turn.at(visit.arrived_at, "short"))
         if describe.pause_total(visit) >= on_site:
             visit = replace(visit, pauses=None, passed=visit.passed | {PAUSES_AGAIN})
+    sets_off = step_id == "on_my_way" and turn.visit.state is VisitState.ACCEPTED and visit.arrived_at is None
     turn.visit = visit
     _move_state(turn, step_id)
+    if sets_off:
+        telling.on_the_way(turn, at)
     turn.tell(
         say(f"tell.noted.{step_id}", at=turn.at(at, "time" if _same_day(turn, at) else "short")),
         *((say("tell.came_together" if together else "tell.noted_as_received"),) if received else ()),

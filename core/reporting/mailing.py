@@ -1,34 +1,25 @@
 """The client by mail: the link to their page, the sealed report, and what the mail server says to it.
 
-Written to only where the client's address is on file and the house has a mail server. Imported by its neighbours and
-`core.step`.
+Imported by its neighbours and `core.step`.
 """
 
 from dataclasses import replace
+from typing import Any
 
+from core import letters
 from core.confirmation import Word
-from core.effects import Button, MailKind, Moment, Phrase, SendMail, say
+from core.effects import Button, MailKind, Moment, Phrase, say
 from core.events import MailRefused, MailSent
 from core.facts import ReportFile
+from core.letters import address_of, masked
 from core.report import Report
 from core.reporting.links import make_link
 from core.turn import Turn, button
 
 
-def address_of(turn: Turn) -> str | None:
-    """Where the client on the desk can be written to, or None."""
-    return turn.job.client.email if turn.house.mail else None
-
-
-def masked(address: str) -> str:
-    """An address as others may see it: `c…@example.org`."""
-    name, _, domain = address.rpartition("@")
-    return f"{name[:1]}…@{domain}"
-
-
 def way(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
     """The button that sends the link by mail, as a row, where that is possible."""
-    address = address_of(turn)
+    address = address_of(turn, turn.job.client)
     if address is None:
         return ()
     return ((button("button.send_mail", f"report:{report.id}:mail", address=masked(address)),),)
@@ -49,7 +40,7 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
 
     Empty where there is no way.
     """
-    address, report = address_of(turn), file.report
+    address, report = address_of(turn, turn.job.client), file.report
     if address is None:
         return ()
     for link in turn.facts.links:
@@ -71,7 +62,7 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
 
 def sealed(turn: Turn, file: ReportFile) -> None:
     """Send the sealed report where the client gave their word and has an address."""
-    address, report, said = address_of(turn), file.report, file.confirmation
+    address, report, said = address_of(turn, turn.job.client), file.report, file.confirmation
     if address is None or said is None or file.sealed_pdf_sha256 is None:
         return
     text = say("mail.sealed.text", company=turn.house.company.name, number=report.number, at=_when(report))
@@ -79,19 +70,9 @@ def sealed(turn: Turn, file: ReportFile) -> None:
     write(turn, report, "sealed", address, text, *refused, pdf_sha256=file.sealed_pdf_sha256, pdf_name=report.pdf_name)
 
 
-def write(turn: Turn, report: Report, kind: MailKind, address: str, *lines: Phrase, **more: str) -> None:
-    """Write to the client in the report's language: a greeting, then the lines; `more` as in `SendMail`."""
-    turn.do(
-        SendMail(
-            report_id=report.id,
-            kind=kind,
-            address=address,
-            language=report.language,
-            subject=say(f"mail.{kind}.subject", company=turn.house.company.name, number=report.number),
-            lines=(say("mail.hello"), *lines),
-            **more,
-        )
-    )
+def write(turn: Turn, report: Report, kind: MailKind, address: str, *lines: Phrase, **more: Any) -> None:
+    """Write to the client about a version, in the report's language; `more` as in `SendMail`."""
+    letters.write(turn, "report", report.id, kind, address, report.language, *lines, number=report.number, **more)
 
 
 def _when(report: Report) -> Moment:

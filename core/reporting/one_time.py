@@ -13,8 +13,9 @@ from core.clients import Client
 from core.effects import say
 from core.events import CodeWanted, WordGiven
 from core.facts import House, ReportFile
+from core.letters import masked
 from core.report import Report
-from core.reporting.mailing import masked, write
+from core.reporting.mailing import write
 from core.sign_code import SignCode
 from core.turn import Turn
 

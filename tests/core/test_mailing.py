@@ -106,11 +106,9 @@ def test_the_sealed_report_follows_the_word():
 def test_what_the_mail_server_said_is_kept_and_who_can_help_is_told():
     versions = with_mail()
     report_id = versions.version(1).report.id
-    versions.happens(MailSent(at=versions.now, report_id=report_id, kind="ask", address=ADDRESS))
+    versions.happens(MailSent(at=versions.now, about=report_id, kind="ask", address=ADDRESS))
     assert noted(versions) == [("sent", {"way": "mail_ask", "address": "c…@boulangerie.example"})]
-    versions.happens(
-        MailRefused(at=versions.now, report_id=report_id, kind="ask", address=ADDRESS, reason="550 unknown")
-    )
+    versions.happens(MailRefused(at=versions.now, about=report_id, kind="ask", address=ADDRESS, reason="550 unknown"))
     assert noted(versions)[0][0] == "bounced"
     for person in (LEA, CAMILLE):
         assert versions.told(person) >= {"tell.mail_refused"}

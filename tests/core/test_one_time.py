@@ -55,7 +55,7 @@ def test_the_right_code_lets_the_word_in_and_both_are_evidence():
     kept = versions.version(1).code
     assert kept is not None
     assert code not in f"{kept.sha256}{kept.salt}"
-    versions.happens(MailSent(at=versions.now, report_id=versions.version(1).report.id, kind="code", address=ADDRESS))
+    versions.happens(MailSent(at=versions.now, about=versions.version(1).report.id, kind="code", address=ADDRESS))
     assert noted(versions) == ["code_sent"]
     assert says(versions, code)
     assert noted(versions) == ["code_verified", "word"]

@@ -15,7 +15,7 @@ NASTY = "Boulangerie <b>Modèle</b> & Fils\r\nBcc: everybody@example.org"
 
 def ask(**changes: object) -> SendMail:
     fields: dict[str, object] = {
-        "report_id": 1,
+        "about": 1,
         "kind": "ask",
         "address": ADDRESS,
         "language": "fr",

@@ -19,8 +19,9 @@ DAY = 24 * 60
 
 
 async def asked(stage: Stage, box: Postbox) -> tuple[Person, Person, Seen]:
-    """The house writes mails; a visit is submitted."""
-    mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example"}
+    """The house writes about reports; a visit is submitted."""
+    mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
+            "tell_appointments": "off", "tell_on_the_way": "off"}  # fmt: skip
     stage.settings = stage.settings.model_copy(update=mail)
     await stage.restarts()
     camille, lea = await team(stage)

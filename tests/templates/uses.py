@@ -72,6 +72,7 @@ FAMILIES: dict[str, set[str]] = {
     "language.{}": each("language.", LANGUAGES),
     "mail.{}.subject": {f"mail.{kind}.subject" for kind in get_args(MailKind)},
     "mail.{}.text": {f"mail.{kind}.text" for kind in get_args(MailKind)},
+    "tell.told_client.{}": each("tell.told_client.", ("appointment", "moved", "cancelled")),
     "new.{}": each("new.", {*NEW_STEPS, *FROM_THE_CHECK} - ASKED_APART) | each("new.access.", ACCESS_FIELDS),
     "new.part.{}": each("new.part.", (*NEW_STEPS, *FROM_THE_CHECK)),
     "office.kind.{}": each("office.kind.", get_args(MediaKind)),

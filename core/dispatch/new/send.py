@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from core.dispatch import cards
+from core.dispatch import cards, telling
 from core.dispatch.new import brief, draft
 from core.effects import say
 from core.errors import Refusal
@@ -58,6 +58,7 @@ def send(turn: Turn) -> None:
     cards.show_card(turn, order, client, site, technician)
     if technician is not None:
         cards.offer(turn, order, client, site, technician, turn.fresh.visit_id)
+        telling.appointment(turn, "appointment", order, client, site)
 
 
 def assign(turn: Turn, order: WorkOrder, technician: Person) -> WorkOrder:
