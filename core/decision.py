@@ -7,7 +7,7 @@ from core.contest import Contest
 from core.conversation import Conversation
 from core.effects import AnyEffect
 from core.evidence_log import Entry
-from core.facts import AlertTold, DeviceSeen, Link, ReportFile, SummarySent
+from core.facts import AlertTold, DeviceSeen, Link, PlaceLink, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.sign_code import SignCode
@@ -31,6 +31,7 @@ Saved = (
     | Contest
     | SignCode
     | DeviceSeen
+    | PlaceLink
 )
 
 

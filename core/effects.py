@@ -251,8 +251,8 @@ class SealReport(Effect, frozen=True, kw_only=True):
     seal: str
 
 
-MailTopic = Literal["report", "order"]
-MailKind = Literal["ask", "reminder", "code", "sealed", "appointment", "moved", "cancelled", "on_the_way"]
+MailTopic = Literal["report", "order", "client"]
+MailKind = Literal["ask", "reminder", "code", "sealed", "appointment", "moved", "cancelled", "on_the_way", "place_link"]
 
 
 class Appointment(Noun, frozen=True, kw_only=True):
@@ -271,10 +271,10 @@ class Appointment(Noun, frozen=True, kw_only=True):
 
 
 class SendMail(Effect, frozen=True, kw_only=True):
-    """Write to a client by mail, about the version of a report or the work order `about`; ends in MailSent or
+    """Write to a client by mail, about the version of a report, the work order or the client `about`.
 
-    MailRefused. `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached under `pdf_name`;
-    `appointment` is attached as a calendar's file.
+    Ends in MailSent or MailRefused. `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached
+    under `pdf_name`; `appointment` is attached as a calendar's file.
     """
 
     topic: MailTopic = "report"

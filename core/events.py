@@ -235,11 +235,23 @@ class LineContested(Event, frozen=True, kw_only=True):
     user_agent: str | None = None
 
 
+class PlaceWanted(Event, frozen=True, kw_only=True):
+    """Somebody asks for a link to the place of the clients who have this mail address on file."""
+
+    address: str
+
+
 class CodeWanted(Event, frozen=True, kw_only=True):
     """The client asks for a one-time code for a version. `device` as in `core.facts.Link`."""
 
     report_id: int
     device: str = "client"
+
+
+class LinkWanted(Event, frozen=True, kw_only=True):
+    """The client asks, from their own place, for a link to a version that waits for their word."""
+
+    report_id: int
 
 
 class ReminderDue(Event, frozen=True, kw_only=True):

@@ -117,6 +117,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class PlaceLink:
+    """A way to a client's own place. Only the SHA-256 (hex) of the token is kept."""
+
+    token_sha256: str
+    client_id: int
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class DeviceSeen:
     """That a report of a client was opened on a device: the hash of what its browser keeps for us. Stored once."""
 
@@ -162,6 +173,10 @@ class Needs:
     invitation: str | None = None
     """Its SHA-256; one that moves somebody to another chat brings this person as `subject`, with their work."""
     clients_matching: str | None = None
+    clients_at: str | None = None
+    """Those who have this mail address on file, in place of those of a name."""
+    places_since: datetime | None = None
+    """The links to the own place of the clients found that were made since then (UTC)."""
     sites_of: int | None = None
     agenda_of: int | None = None
     """The open jobs of a technician, and those whose report is being corrected, by appointment."""
@@ -240,6 +255,8 @@ class Facts:
     site: Site | None = None
     invitation: Invitation | None = None
     clients: tuple[Client, ...] = ()
+    places: tuple[PlaceLink, ...] = ()
+    """Those asked for by `places_since`, oldest first."""
     sites: tuple[Site, ...] = ()
     agenda: tuple[Job, ...] = ()
     history: tuple[PastVisit, ...] = ()

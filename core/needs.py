@@ -15,11 +15,14 @@ from core.facts import House, Needs
 from core.forms import number_value
 from core.office import wants as office
 from core.people import Person, Role
+from core.reporting import place
 from core.staff import again
 from core.staff import wants as staff
 from core.summary import day_in_utc
 
-FRESH = happened.ClientCopyMade | happened.CodeWanted | happened.ReminderDue | happened.WordOverdue
+FRESH = (
+    happened.ClientCopyMade | happened.CodeWanted | happened.LinkWanted | happened.ReminderDue | happened.WordOverdue
+)
 """What happens to a report and leads to a new link or code."""
 NEAR = timedelta(hours=24)
 """How far around now a technician's other visits are looked for when times overlap."""
@@ -44,6 +47,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.PageOpened()
             | happened.CodeWanted()
             | happened.LineContested()
+            | happened.LinkWanted()
             | happened.ReminderDue()
             | happened.WordGiven()
             | happened.WordOverdue()
@@ -52,8 +56,12 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             fresh, device = isinstance(event, FRESH), getattr(event, "device_id", None)
             return Needs(report_id=event.report_id, fresh=fresh, device=device)
         case happened.MailSent() | happened.MailRefused():
+            if event.topic == "client":
+                return Needs()
             on_order = event.topic == "order"
             return Needs(work_order_id=event.about) if on_order else Needs(report_id=event.about)
+        case happened.PlaceWanted():
+            return place.needs(event)
         case happened.SummaryDue():
             return Needs(
                 jobs_between=(event.starts_at, event.ends_at),

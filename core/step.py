@@ -15,12 +15,14 @@ from core.events import (
     Commanded,
     Event,
     LineContested,
+    LinkWanted,
     MailRefused,
     MailSent,
     MenuOutdated,
     PageOpened,
     PhotoLost,
     PhotoStored,
+    PlaceWanted,
     ReachabilityChanged,
     RecordingLost,
     RecordingStored,
@@ -34,7 +36,7 @@ from core.events import (
 from core.facts import Facts, SummarySent
 from core.interview import photos, recordings
 from core.needs import needs
-from core.reporting import contesting, mailing, one_time, post, reminding, submit, word
+from core.reporting import contesting, mailing, one_time, place, post, reminding, submit, word
 from core.said import from_person
 from core.staff import ordered, reach
 from core.staff.menu import save_with_menu
@@ -59,6 +61,8 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
         case RecordingStored() | RecordingLost():
             if facts.job is not None and facts.job.visit is not None and recordings.stored(turn, event):
                 submit.photo_settled(turn)
+        case PlaceWanted():
+            place.wanted(turn)
         case MailRefused(topic="order"):
             if facts.job is not None:
                 telling.refused(turn, event)
@@ -67,6 +71,7 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
             | PageOpened()
             | CodeWanted()
             | LineContested()
+            | LinkWanted()
             | MailSent()
             | MailRefused()
             | ReminderDue()
@@ -103,6 +108,7 @@ def _reporting(
     | PageOpened
     | CodeWanted
     | LineContested
+    | LinkWanted
     | MailSent
     | MailRefused
     | ReminderDue
@@ -121,6 +127,8 @@ def _reporting(
             one_time.wanted(turn, event)
         case LineContested():
             contesting.contested(turn, event)
+        case LinkWanted():
+            mailing.wanted(turn)
         case MailSent():
             mailing.sent(turn, event)
         case MailRefused():

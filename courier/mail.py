@@ -79,8 +79,9 @@ class Mail:
         """The letter as it is sent."""
         words = wording(mail.language)
         lines = [words.phrase(line) for line in mail.lines]
+        label = words("mail.link_place" if mail.kind == "place_link" else "mail.link")
         foot = words("mail.foot", company=self.company) if mail.link else self.company
-        link = [f"{words('mail.link')} :\n{mail.link}"] if mail.link else []
+        link = [f"{label} :\n{mail.link}"] if mail.link else []
         letter = EmailMessage()
         letter["From"] = Address(self.company, addr_spec=self.sender)
         letter["To"] = mail.address
@@ -91,7 +92,9 @@ class Mail:
         letter["Content-Language"] = mail.language
         letter.set_content("\n\n".join([*lines, *link, foot]) + "\n")
         page = _pages().get_template("mail.html")
-        html = page.render(w=words, lang=mail.language, lines=lines, link=mail.link, company=self.company, foot=foot)
+        html = page.render(
+            w=words, lang=mail.language, lines=lines, link=mail.link, label=label, company=self.company, foot=foot
+        )
         letter.add_alternative(html, subtype="html")
         if pdf is not None:
             letter.add_attachment(pdf, maintype="application", subtype="pdf", filename=mail.pdf_name)

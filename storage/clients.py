@@ -35,6 +35,17 @@ def clients_matching(session: Session, query: str) -> tuple[Client, ...]:
     return tuple(by_id[number] for number in ids)
 
 
+def clients_at(session: Session, address: str) -> tuple[Client, ...]:
+    """Clients who have this mail address on file, in whatever case, by number."""
+    query = select(col(ClientRow.document)).where(col(ClientRow.email) == mailbox(address)).order_by(col(ClientRow.id))
+    return tuple(unpack(Client, document) for document in session.execute(query).scalars())
+
+
+def mailbox(address: str | None) -> str | None:
+    """A mail address as it is compared."""
+    return address.strip().casefold() if address else None
+
+
 def site(session: Session, site_id: int) -> Site | None:
     """The site of that number."""
     document = session.execute(select(col(SiteRow.document)).where(col(SiteRow.id) == site_id)).scalar()
@@ -49,7 +60,11 @@ def sites_of(session: Session, client_id: int) -> tuple[Site, ...]:
 
 def save_client(session: Session, noun: Client) -> None:
     """Insert or replace."""
-    put(session, ClientRow, {"id": noun.id, "folded": fold(noun.name), "document": pack(noun)})
+    put(
+        session,
+        ClientRow,
+        {"id": noun.id, "folded": fold(noun.name), "email": mailbox(noun.email), "document": pack(noun)},
+    )
 
 
 def save_site(session: Session, noun: Site) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from core.clients import Client
 from core.conversation import Conversation
 from core.facts import Facts, House, Job, Link, Needs, ReportFile
 from core.office.wants import in_reply
 from core.people import Invitation, Person
 from core.visit import Outcome
-from storage import alerts, clients, devices, links, office, people, reports, summaries, work_orders
+from storage import alerts, clients, devices, links, office, people, places, reports, summaries, work_orders
 from storage.numbers import fresh
 from storage.slots import slot_of
 
@@ -57,6 +58,7 @@ def lay_out(
     known = {other.id: other for other in (*chosen, *([person] if person else []))}
     concerned = _people_of(job, agenda, busy, visits, jobs, work) - known.keys()
     client_id, site_id = needs.client_id, needs.site_id
+    found = _clients(session, needs)
     return Facts(
         house=house,
         person=person,
@@ -67,8 +69,9 @@ def lay_out(
         client=clients.client(session, client_id) if client_id is not None else None,
         site=clients.site(session, site_id) if site_id is not None else None,
         invitation=invitation,
-        clients=(
-            clients.clients_matching(session, needs.clients_matching) if needs.clients_matching is not None else ()
+        clients=found,
+        places=(
+            places.places_of(session, [client.id for client in found], needs.places_since) if needs.places_since else ()
         ),
         sites=clients.sites_of(session, needs.sites_of) if needs.sites_of is not None else (),
         agenda=agenda,
@@ -93,6 +96,12 @@ def lay_out(
         chat_id=chat_id,
         by_id={**people.people_by_id(session, concerned), **known},
     )
+
+
+def _clients(session: Session, needs: Needs) -> tuple[Client, ...]:
+    if needs.clients_at is not None:
+        return clients.clients_at(session, needs.clients_at)
+    return clients.clients_matching(session, needs.clients_matching) if needs.clients_matching is not None else ()
 
 
 def _about(

@@ -23,6 +23,7 @@ from storage.devices import forget_client
 from storage.documents import pack, unpack
 from storage.evidence_log import empty_evidence
 from storage.holding import Holding
+from storage.places import forget_places
 from storage.reports import reports_by_order
 from storage.tables import (
     ClientLinkRow,
@@ -121,6 +122,7 @@ def erase_client(session: Session, holding: Holding, now: datetime, keep: Keep) 
     traces = _traces(session, holding.order_ids, names=names, clients=[client_id], sites=[s.id for s in holding.sites])
     gone = _bury(session, holding.order_ids, traces, now, keep)
     forget_client(session, client_id)
+    forget_places(session, client_id)
     _delete(session, SiteRow, col(SiteRow.client_id) == client_id, gone, "sites")
     _delete(session, ClientRow, col(ClientRow.id) == client_id, gone, "clients")
     return gone

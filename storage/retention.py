@@ -16,6 +16,7 @@ from storage.tables import (
     ClientRow,
     InboxRow,
     OfficeMessageRow,
+    PlaceLinkRow,
     ReportRow,
     VisitRow,
     WaitingRow,
@@ -60,6 +61,7 @@ def sweep_rows(session: Session, now: datetime, ends: Ends, swept: Swept) -> Non
     over = select(col(WorkOrderRow.id)).where(_is_over(ends.office_messages))
     threads = delete(OfficeMessageRow).where(col(OfficeMessageRow.work_order_id).in_(over))
     swept.add("office messages", _count(session, threads))
+    session.execute(delete(PlaceLinkRow).where(PlaceLinkRow.__table__.c.expires_at < now))
     pdfs = tombstones.let_go(session, now)
     swept.add("kept reports", len(pdfs))
     erasing.doom(session, pdfs, now)

@@ -9,7 +9,7 @@ from core.contest import Contest
 from core.conversation import Conversation
 from core.decision import Saved
 from core.evidence_log import Entry
-from core.facts import AlertTold, DeviceSeen, Facts, Link, ReportFile, SummarySent
+from core.facts import AlertTold, DeviceSeen, Facts, Link, PlaceLink, ReportFile, SummarySent
 from core.office.message import OfficeMessage
 from core.people import Invitation, Person
 from core.sign_code import SignCode
@@ -23,12 +23,13 @@ from storage.links import save_link
 from storage.office import save_office_message
 from storage.outbox import follow
 from storage.people import save_conversation, save_invitation, save_person
+from storage.places import save_place_link
 from storage.reports import save_contest, save_report_file, save_sign_code
 from storage.summaries import claim_summary
 from storage.work_orders import Trades, remember_interview, save_visit, save_work_order
 
 _ORDER = (Person, Invitation, Client, Site, WorkOrder, Visit, Conversation, ReportFile, Link, SummarySent,
-          AlertTold, OfficeMessage, Entry, Contest, SignCode, DeviceSeen)  # fmt: skip
+          AlertTold, OfficeMessage, Entry, Contest, SignCode, DeviceSeen, PlaceLink)  # fmt: skip
 """What is pointed at comes before what points to it."""
 
 
@@ -64,6 +65,8 @@ def save_all(session: Session, nouns: Iterable[Saved]) -> None:
                 save_office_message(session, noun)
             case Contest():
                 save_contest(session, noun)
+            case PlaceLink():
+                save_place_link(session, noun)
             case DeviceSeen():
                 note_device(session, noun)
             case SignCode():

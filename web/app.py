@@ -24,6 +24,7 @@ from web.deps import WebDeps
 from web.headers import Guard
 from web.pages import Pages
 from web.papers import Papers
+from web.place import PlacePages
 from web.service import Service, WebhookPage
 from web.session import Sessions
 from web.statics import Statics
@@ -49,13 +50,14 @@ class Site(Starlette):
 def make_app(deps: WebDeps) -> Starlette:
     """Every page of the installation."""
     statics = Statics(deps.house.company.colour, deps.logo)
-    pages = Pages(deps.house.company, statics)
+    pages = Pages(deps.house, statics)
     sessions = Sessions(deps.key, secure=deps.secure)
     doorman = Doorman(deps, sessions)
     client = ClientPages(deps, pages, sessions, doorman)
     answer = AnswerPages(deps, pages, sessions, doorman, client)
     contests = ContestPages(deps, doorman, client)
     papers = Papers(deps, doorman, client)
+    place = PlacePages(deps, pages, sessions)
     verification = Verification(deps, pages)
     service = Service(deps, pages)
     routes = [
@@ -76,6 +78,14 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/r/{code}/signature", papers.signature),
         Route("/r/{code}/copy.pdf", papers.copy),
         Route("/r/{code}/sealed.pdf", papers.sealed),
+        Route("/history", place.ask),
+        Route("/history", place.send, methods=["POST"]),
+        Route("/h/{token}", place.door),
+        Route("/h/{token}", place.enter, methods=["POST"]),
+        Route("/history/reports", place.show),
+        Route("/history/reports.zip", place.everything),
+        Route("/history/reports/{code}.pdf", place.pdf),
+        Route("/history/reports/{code}/ask", place.send_link, methods=["POST"]),
         Route("/verify", verification.ask),
         Route("/verify", verification.find, methods=["POST"]),
         Route("/v/{code}", verification.show),

@@ -36,7 +36,7 @@ class ClientPages:
 
     async def door(self, request: Request) -> Response:
         """GET `/c/{token}`: the same page for every token, looked up nowhere; previews and scanners learn nothing."""
-        return self._pages.answer(request, "door.html")
+        return self._pages.answer(request, "door.html", topic="door")
 
     async def enter(self, request: Request) -> Response:
         """POST `/c/{token}`: the token becomes a cookie. Unknown, expired, revoked, cut off: the same answer."""

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from core.company import Company
+from core.facts import House
 from core.people import LANGUAGES, Language
 from templates.wording import wording
 from web.statics import Statics
@@ -15,8 +15,8 @@ from web.statics import Statics
 class Pages:
     """The templates of `templates/pages`. Everything put into them is escaped; an unknown name is an error."""
 
-    def __init__(self, company: Company, statics: Statics) -> None:
-        self._company = company
+    def __init__(self, house: House, statics: Statics) -> None:
+        self._company = company = house.company
         self._environment = Environment(
             loader=PackageLoader("templates", "pages"),
             autoescape=True,
@@ -24,7 +24,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(company=company, static=statics.address, logo=statics.logo)
+        self._environment.globals.update(
+            company=company, has_places=house.mail, static=statics.address, logo=statics.logo
+        )
 
     def language(self, request: Request, default: Language | None = None) -> Language:
         """`?lang=` if it names one of ours, else `default`, else what the browser prefers, else the company's."""

@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from core.clients import Client
 from core.evidence_log import Chained
-from core.facts import Link, ReportFile
-from storage import clients, evidence_log, links, reports, tombstones
+from core.facts import Link, PlaceLink, ReportFile
+from storage import clients, evidence_log, links, places, reports, tombstones
 from storage.database import Database
+from storage.places import Place
 from storage.tombstones import Tombstone
 
 
@@ -25,6 +26,16 @@ async def link(db: Database, token_sha256: str) -> Link | None:
 async def link_at_the_door(db: Database, token_sha256: str) -> tuple[Link, bool] | None:
     """The link of that token, and whether its version was replaced."""
     return await db.read(lambda session: links.link_at_the_door(session, token_sha256))
+
+
+async def place_link(db: Database, token_sha256: str) -> PlaceLink | None:
+    """The link to a client's own place of that token, expired and revoked ones too."""
+    return await db.read(lambda session: places.place_link(session, token_sha256))
+
+
+async def place_of(db: Database, client_id: int) -> Place:
+    """What concerns this client, and whoever has the same address on file."""
+    return await db.read(lambda session: places.place_of(session, client_id))
 
 
 async def links_of(db: Database, report_id: int) -> tuple[Link, ...]:

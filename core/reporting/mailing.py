@@ -4,6 +4,7 @@ Imported by its neighbours and `core.step`.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from core import letters
@@ -13,8 +14,11 @@ from core.events import MailRefused, MailSent
 from core.facts import ReportFile
 from core.letters import address_of, masked
 from core.report import Report
-from core.reporting.links import make_link
+from core.reporting.links import LINK_LIFE, make_link
 from core.turn import Turn, button
+
+PAUSE = timedelta(minutes=2)
+"""Between two letters that the client asks for."""
 
 
 def way(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
@@ -33,6 +37,15 @@ def tapped(turn: Turn, file: ReportFile) -> None:
         turn.tell(*told)
     else:
         turn.refuse("no_mail", client=file.report.client_name)
+
+
+def wanted(turn: Turn) -> None:
+    """The client asked for it: the link goes to the address on file, but not twice within a moment."""
+    file = turn.facts.report
+    assert file is not None
+    made = [link.expires_at - LINK_LIFE for link in turn.facts.links if link.device == "mail"]
+    if file.awaits_word and not any(turn.now < at + PAUSE for at in made):
+        ask(turn, file, "ask")
 
 
 def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
@@ -67,7 +80,18 @@ def sealed(turn: Turn, file: ReportFile) -> None:
         return
     text = say("mail.sealed.text", company=turn.house.company.name, number=report.number, at=_when(report))
     refused = [say("mail.sealed.refused")] if said.word is Word.REFUSED else []
-    write(turn, report, "sealed", address, text, *refused, pdf_sha256=file.sealed_pdf_sha256, pdf_name=report.pdf_name)
+    place = say("mail.sealed.place", url=f"{turn.house.public_url}/history")
+    write(
+        turn,
+        report,
+        "sealed",
+        address,
+        text,
+        *refused,
+        place,
+        pdf_sha256=file.sealed_pdf_sha256,
+        pdf_name=report.pdf_name,
+    )
 
 
 def write(turn: Turn, report: Report, kind: MailKind, address: str, *lines: Phrase, **more: Any) -> None:

@@ -4,7 +4,7 @@ Imports SQLModel; used by `storage` alone, which answers with nouns of `core`.
 """
 
 from storage.tables.base import Row
-from storage.tables.clients import ClientRow, SiteRow
+from storage.tables.clients import ClientRow, PlaceLinkRow, SiteRow
 from storage.tables.delivery import MovedChatRow, SlotRow, WaitingRow
 from storage.tables.erased import BackupPlaceRow, DoomedFileRow, RestoredRow, TombstoneRow
 from storage.tables.intake import (
@@ -48,6 +48,7 @@ __all__ = [
     "MovedChatRow",
     "OfficeMessageRow",
     "PersonRow",
+    "PlaceLinkRow",
     "ReportAnomalyRow",
     "ReportMaterialRow",
     "ReportPeriodRow",

@@ -1,6 +1,7 @@
 """Tables of who is served and where."""
 
 import secrets
+from datetime import datetime
 
 from sqlmodel import Field
 
@@ -12,7 +13,9 @@ def _mark() -> str:
 
 
 class ClientRow(Row, table=True):
-    """A `core.clients.Client`; `folded` is the name as it is searched (`core.reading.search.fold`).
+    """A `core.clients.Client`; `folded` is the name as it is searched (`core.reading.search.fold`), `email` the mail
+
+    address in small letters.
 
     `mark` is given at random once: an erasure noted outside the database (`storage.ledger`) knows its client by it,
     though a number may be given again after an older backup was brought back.
@@ -21,6 +24,7 @@ class ClientRow(Row, table=True):
     __tablename__ = "client"
     id: int = key()
     folded: str = Field(index=True)
+    email: str | None = Field(default=None, index=True)
     mark: str = Field(default="", sa_column_kwargs={"default": _mark})
     document: str = document()
 
@@ -32,3 +36,14 @@ class SiteRow(Row, table=True):
     id: int = key()
     client_id: int = Field(foreign_key="client.id", index=True)
     document: str = document()
+
+
+class PlaceLinkRow(Row, table=True):
+    """A `core.facts.PlaceLink`. The token itself is nowhere but in the letter that carries it."""
+
+    __tablename__ = "place_link"
+    token_sha256: str = Field(primary_key=True)
+    client_id: int = Field(foreign_key="client.id", index=True)
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
