@@ -10,6 +10,7 @@ from playwright.async_api import Page
 
 from core.contest import Contest
 from tests.web.test_in_a_browser import phone  # noqa: F401
+from tests.web.test_place import ADDRESS, door, writing  # noqa: F401
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -53,6 +54,28 @@ async def test_no_state_of_the_pages_stands_in_anybodys_way(scene: Any, phone: A
     found += await faults(page, REPORT, lang)
     await scene.new_version()
     found += await faults(page, REPORT, lang)
+    assert found == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_nor_of_the_clients_own_place(writing: Any, phone: Any, lang: str) -> None:  # noqa: F811
+    page = await phone()
+    found = await faults(page, "/history", lang)
+    await page.locator(".main-button").click()
+    await page.locator("#email-problem").wait_for()
+    found += await faults(page, "", lang)
+    await page.locator("#email").fill(ADDRESS)
+    await page.locator(".main-button").click()
+    await page.locator(".note.good").wait_for()
+    found += await faults(page, "", lang)
+    found += await faults(page, "/history/reports", lang)
+    found += await faults(page, await door(writing), lang)
+    await page.locator(".main-button").click()
+    await page.locator("article").first.wait_for()
+    found += await faults(page, "", lang)
+    await page.locator(".main-button").click()
+    await page.locator(".note.good").wait_for()
+    found += await faults(page, "", lang)
     assert found == []
 
 
