@@ -93,3 +93,10 @@ async def test_a_stranger_contests_nothing(scene: Any) -> None:
     answer = await scene.browser().post(f"{PAGE}/contest", data={"line": "times", "text": "Faux"})
     assert answer.status_code == 403
     assert scene.events == []
+
+
+async def test_once_the_word_is_given_nothing_asks_for_disagreement(scene: Any) -> None:
+    browser = await scene.inside()
+    assert "Un désaccord" in (await browser.get(PAGE)).text
+    await browser.post(PAGE, data=await scene.filled(browser))
+    assert "Un désaccord" not in (await browser.get(PAGE)).text
