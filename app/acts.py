@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import inviting, staff, stuck
+from app import bounced, inviting, staff, stuck
 from app.acting import Act, Inside, answering
 from app.keeping import backup, erase, export
 
@@ -24,6 +24,7 @@ ACTS: dict[str, Act] = {
     "resend": answering(staff.resend),
     "withdraw": answering(staff.withdraw),
     **stuck.ACTS,
+    "bounced": answering(bounced.bounced),
     "backup": backup.backup,
     "export_client": export.export_client,
     "erase_client_shown": answering(erase.erase_client_shown),

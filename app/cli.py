@@ -1,9 +1,10 @@
-"""The command line: `constat serve`, `invite`, `people`, `verify`, `demo`.
+"""The command line: `constat serve`, `invite`, `people`, `bounced`, `verify`, `demo`.
 
 Mistakes are told in one sentence: what to write.
 """
 
 import asyncio
+import base64
 import contextlib
 import signal
 import sys
@@ -21,6 +22,11 @@ from app.outbox import inbox, outbox
 from app.people import people
 from app.settings import SettingsMistake, check_for_serving, load_settings
 from core.people import Role
+
+LONGEST_BOUNCE = 500_000
+"""Bytes read of a mail; the report stands before the letter that it returns."""
+TRY_LATER = 75
+"""EX_TEMPFAIL of sysexits.h, as mail servers read it."""
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(people, name="people")
@@ -78,6 +84,26 @@ def invite(
         stop(mistake)
     out.print(link, soft_wrap=True)
     err.print(f"For {name} ({role.value}), once, until {until:%Y-%m-%d %H:%M} UTC.")
+
+
+@cli.command()
+def bounced(
+    mail: Annotated[typer.FileBinaryRead, typer.Argument(help="The mail; - reads it from standard input.")],
+) -> None:
+    """Take a mail to the sender's address: a letter that came back is told in the chat, any other mail is let be.
+
+    Made for a mail server's pipe: where it cannot be taken now, exit code 75 has the server try again later.
+    """
+    from app.acting import NotDone
+    from app.administration import answer
+
+    raw = base64.b64encode(mail.read(LONGEST_BOUNCE)).decode()
+    try:
+        noted = asyncio.run(answer(load_settings(), "bounced", mail=raw))
+    except (SettingsMistake, NotDone) as refusal:
+        err.print(str(refusal), style="bold red", soft_wrap=True)
+        raise typer.Exit(TRY_LATER) from None
+    out.print("A letter to a client came back: it is told in the chat." if noted else "Not a letter that came back.")
 
 
 @cli.command()

@@ -28,7 +28,7 @@ from app.keeping.start import cannot_store, check_data_folder, go_on_from_backup
 from app.keeping.start import tell as tell_of_return
 from app.keys import ensure_key
 from app.machine import LOOK_AT_DISK, MEGABYTE, ClockWatch, DiskWatch, make_up_for_clock
-from app.mailing import mail_of
+from app.mailing import KEY, mail_of
 from app.settings import Settings, SettingsMistake, check_for_serving, load_company
 from bot.commands import set_commands
 from bot.fetching import Fetching
@@ -313,7 +313,7 @@ class Service:
             house=house,
             submit=submit,
             clock=self._now,
-            key=ensure_key(settings.data_dir / "web.key"),
+            key=ensure_key(settings.data_dir / KEY),
             secure=settings.secure,
             webhook=webhook,
             logo=self._logo,

@@ -30,6 +30,7 @@ KINDS = {
     "FetchRecording": "fetching a recording",
     "MakeClientCopy": "making the client's PDF",
     "SealReport": "sealing a report",
+    "SendMail": "letter to a client",
 }
 
 
@@ -72,12 +73,18 @@ async def _outbox_show(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _about(lane: str) -> str:
-    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`."""
+    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`,
+
+    `mail:<report, order or client>:<id>`."""
     match lane.split(":"):
         case ["photo" | "recording" as kind, visit, number]:
             return f"{kind} {number} of visit {visit}"
         case ["report", number]:
             return f"report {number}"
+        case ["mail", "order", number]:
+            return f"work order {number}"
+        case ["mail", kind, number]:
+            return f"{kind} {number}"
     return "–"
 
 

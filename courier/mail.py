@@ -18,12 +18,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.delivery import DeliveryFailed
 from core.effects import SendMail
 from core.reading import visible_line
+from courier.bounces import LONGEST_REASON, letter_name
 from courier.calendar import FILE_NAMES, calendar_file, method_of
 from templates.wording import wording
 
 LONGEST_CALL = 30.0
 """Seconds, for each of the server's answers."""
-LONGEST_REASON = 200
 PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -39,12 +39,14 @@ class Refused(Exception):
 class Mail:
     """The house's mail server. `url` is `smtp://` (STARTTLS where it is offered) or `smtps://`, with the login in it.
 
-    `tls` replaces the machine's own list of trusted authorities.
+    `key` marks our letters, so that one that comes back is known again; `tls` replaces the machine's own list of trusted
+    authorities.
     """
 
     url: str
     sender: str
     company: str
+    key: bytes
     tls: ssl.SSLContext | None = None
 
     async def send(self, mail: SendMail, pdf: bytes | None, *, number: int, at: datetime, zone: str) -> None:
@@ -82,12 +84,13 @@ class Mail:
         label = words("mail.link_place" if mail.kind == "place_link" else "mail.link")
         foot = words("mail.foot", company=self.company) if mail.link else self.company
         link = [f"{label} :\n{mail.link}"] if mail.link else []
+        name = letter_name(self.key, mail.topic, mail.about, mail.kind, number)
         letter = EmailMessage()
         letter["From"] = Address(self.company, addr_spec=self.sender)
         letter["To"] = mail.address
         letter["Subject"] = visible_line(words.phrase(mail.subject))
         letter["Date"] = format_datetime(at)
-        letter["Message-ID"] = f"<{mail.kind}.{mail.about}.{number}@{self.sender.rpartition('@')[2]}>"
+        letter["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter["Content-Language"] = mail.language
         letter.set_content("\n\n".join([*lines, *link, foot]) + "\n")

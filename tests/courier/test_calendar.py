@@ -9,6 +9,8 @@ from courier.mail import Mail
 from tests.courier.postbox import Postbox, postbox
 from tests.storage.world import NOW
 
+KEY = b"k" * 32
+
 
 def appointment(**changes: object) -> Appointment:
     fields: dict[str, object] = {
@@ -27,7 +29,7 @@ async def sent(box: Postbox, **changes: object) -> Calendar:
     letter = SendMail(topic="order", about=7, kind="appointment", address="claude@boulangerie.example", language="fr",
                       subject=say("mail.calendar"), lines=(say("mail.hello"),),
                       appointment=appointment(**changes))  # fmt: skip
-    mail = Mail(f"smtp://127.0.0.1:{box.port}", "rapports@froid.example", "Froid Modèle")
+    mail = Mail(f"smtp://127.0.0.1:{box.port}", "rapports@froid.example", "Froid Modèle", KEY)
     await mail.send(letter, None, number=len(box.letters) + 1, at=NOW, zone="Europe/Paris")
     [file] = list(box.letters[-1].iter_attachments())
     assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "rendez-vous.ics")

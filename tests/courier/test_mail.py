@@ -8,6 +8,8 @@ from courier.mail import Mail, Refused
 from tests.courier.postbox import Postbox, postbox
 from tests.storage.world import NOW
 
+KEY = b"k" * 32
+
 ADDRESS = "claude@boulangerie.example"
 LINK = "https://rapports.example/c/" + "t" * 43
 NASTY = "Boulangerie <b>Modèle</b> & Fils\r\nBcc: everybody@example.org"
@@ -27,7 +29,7 @@ def ask(**changes: object) -> SendMail:
 
 
 def house(box: Postbox, login: str = "") -> Mail:
-    return Mail(f"smtp://{login}127.0.0.1:{box.port}", "rapports@froid.example", "Froid Modèle")
+    return Mail(f"smtp://{login}127.0.0.1:{box.port}", "rapports@froid.example", "Froid Modèle", KEY)
 
 
 async def sends(mail: Mail, letter: SendMail, pdf: bytes | None = None) -> None:
