@@ -39,8 +39,8 @@ class Refused(Exception):
 class Mail:
     """The house's mail server. `url` is `smtp://` (STARTTLS where it is offered) or `smtps://`, with the login in it.
 
-    `key` marks our letters, so that one that comes back is known again; `tls` replaces the machine's own list of trusted
-    authorities.
+    `key` marks our letters, so that one that comes back is known again; `tls` replaces the machine's own list of
+    trusted authorities.
     """
 
     url: str
