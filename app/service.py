@@ -243,6 +243,7 @@ class Service:
             bot_username=bot_username,
             signing=settings.signing == "on",
             mail=bool(settings.smtp_url.get_secret_value()),
+            link_life=timedelta(days=settings.link_days),
             tell_appointments=settings.tell_appointments == "on",
             tell_on_the_way=settings.tell_on_the_way == "on",
             code=settings.code,

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     tsa_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    link_days: int = Field(default=30, ge=1, le=365)
     tell_appointments: Literal["on", "off"] = "on"
     tell_on_the_way: Literal["on", "off"] = "on"
     code: Literal["never", "remote", "always"] = "never"
@@ -110,6 +111,9 @@ def _plainly(name: str, reason: str) -> str:
         "CONSTAT_HTTP_PORT": "write a port number such as 8080.",
         "CONSTAT_MODE": "write polling or webhook.",
         "CONSTAT_SIGNING": "write on or off.",
+        "CONSTAT_LINK_DAYS": "write a number of days from 1 to 365.",
+        "CONSTAT_TELL_APPOINTMENTS": "write on or off.",
+        "CONSTAT_TELL_ON_THE_WAY": "write on or off.",
         "CONSTAT_CODE": "write never, remote or always.",
         "CONSTAT_OFFICE_CHAT_ID": "write the channel's number such as -1001234567890.",
         "CONSTAT_LIMITS": "write telegram or raised.",

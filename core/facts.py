@@ -32,6 +32,8 @@ class House:
     signing: bool = True
     mail: bool = False
     """Whether clients can be written to by mail."""
+    link_life: timedelta = timedelta(days=30)
+    """How long a link leads to its report."""
     tell_appointments: bool = True
     """Whether the client is told by mail when an appointment is set, moved or cancelled."""
     tell_on_the_way: bool = True

@@ -14,7 +14,7 @@ from core.events import MailRefused, MailSent
 from core.facts import ReportFile
 from core.letters import address_of, masked
 from core.report import Report
-from core.reporting.links import LINK_LIFE, make_link
+from core.reporting.links import make_link
 from core.turn import Turn, button
 
 PAUSE = timedelta(minutes=2)
@@ -43,7 +43,7 @@ def wanted(turn: Turn) -> None:
     """The client asked for it: the link goes to the address on file, but not twice within a moment."""
     file = turn.facts.report
     assert file is not None
-    made = [link.expires_at - LINK_LIFE for link in turn.facts.links if link.device == "mail"]
+    made = [link.expires_at - turn.house.link_life for link in turn.facts.links if link.device == "mail"]
     if file.awaits_word and not any(turn.now < at + PAUSE for at in made):
         ask(turn, file, "ask")
 

@@ -184,3 +184,11 @@ def test_nobody_is_written_to_at_night_wherever_they_are(zone, local, then):
 )  # fmt: skip
 def test_whatsapp_opens_on_the_client_where_their_number_says_the_country(phone, to):
     assert whatsapp_url("https://x.example/c/t", phone) == f"https://wa.me/{to}?text=https%3A%2F%2Fx.example%2Fc%2Ft"
+
+
+def test_a_link_leads_there_for_as_long_as_the_house_says():
+    versions = with_mail()
+    versions.facts = with_(versions.facts, house=with_(versions.facts.house, link_life=timedelta(days=3)))
+    versions.taps_on("report", versions.version(1).report.id, "mail")
+    [link] = [link for link in versions.links.values() if link.device == "mail"]
+    assert link.expires_at == versions.now + timedelta(days=3)
