@@ -51,8 +51,8 @@ from storage.upsert import put_once
 Keep = Callable[[ReportFile], datetime | None]
 """Until when (UTC) the law has a version kept; None for not at all."""
 
-_OF_ORDERS = frozenset({"wo", "reassign", "office"})
-_OF_REPORTS = frozenset({"sign", "report", "client_copy", "seal", "mail"})
+_OF_ORDERS = frozenset({"wo", "reassign", "office", "order"})
+_OF_REPORTS = frozenset({"sign", "report", "client_copy", "seal"})
 _OF_PEOPLE = frozenset({"q", "people", "chat"})
 """The first word of a slot or lane tells whose number follows; a visit's for every other word."""
 
@@ -74,12 +74,14 @@ class Traces:
         """Whether this slot or lane belongs to the work."""
         if place is None:
             return False
-        kind, _, rest = place.partition(":")
+        kind, _, rest = place.removeprefix("mail:").partition(":")
         subject = rest.partition(":")[0]
         if not subject.isdecimal():
             return kind == "report" and subject in self.numbers
         if kind in _OF_PEOPLE:
             return False
+        if kind == "client":
+            return int(subject) in self.clients
         among = self.orders if kind in _OF_ORDERS else self.reports if kind in _OF_REPORTS else self.visits
         return int(subject) in among
 
@@ -149,7 +151,7 @@ def deliveries_about(session: Session, traces: Traces) -> set[int]:
 
 def traces_of(session: Session, holding: Holding) -> Traces:
     """By what deliveries about this client are known."""
-    return _traces(session, holding.order_ids, names=[holding.client.name])
+    return _traces(session, holding.order_ids, names=[holding.client.name], clients=[holding.client.id])
 
 
 def doom(session: Session, files: Iterable[str], now: datetime) -> set[str]:

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from core.clients import Access
 from core.conversation import Conversation, Form, Place
-from core.facts import Link, ReportFile
+from core.effects import SendMail, say
+from core.facts import Link, PlaceLink, ReportFile
 from core.office.message import OfficeMessage
 from core.report import Seal
 from core.visit import Photo, PhotoState, VisitState
@@ -164,6 +165,14 @@ async def test_drafts_slots_deliveries_and_parked_updates_about_the_client_go(ho
         ("report:RI-2026-0001:1", "voici"), ("q:1", "encore ?"), ("office:1:4", "oui"), ("office:2:4", "oui"),
     )]  # fmt: skip
 
+    letters += [
+        Letter(SendMail(topic=topic, about=about, kind="ask", address="x@example.org", language="fr",
+                        subject=say("mail.hello"), lines=()), None, None, "fr", "Europe/Paris")
+        for topic in ("report", "order", "client") for about in (1, 2)
+    ]  # fmt: skip
+    await furnish(house, *(PlaceLink(token_sha256=f"{n}" * 64, client_id=n, made_at=NOW, expires_at=NOW + HOUR)
+                           for n in (1, 2)))  # fmt: skip
+
     def work(session):  # type: ignore[no-untyped-def]
         slots.keep_slots(session, {(101, "wo:1"): 5, (101, "wo:2"): 6, (101, "remark:1:3"): 7, (101, "q:1"): 8})
         outbox.enqueue(session, letters, NOW, LEASE)
@@ -176,7 +185,13 @@ async def test_drafts_slots_deliveries_and_parked_updates_about_the_client_go(ho
     _, dana = await house.read(lambda s: person_at(s, person_id=2))
     assert camille == Conversation(person_id=1, places={"2": Place(step="work")})
     assert dana == Conversation(person_id=2, form=other)
-    rows = await house.read(lambda s: s.execute(text("select slot, effect from outbox order by id")).all())
+    mails = await house.read(
+        lambda s: s.execute(text("select lane from outbox where kind = 'SendMail'")).scalars().all()
+    )
+    assert sorted(mails) == ["mail:client:2", "mail:order:2", "mail:report:2"]
+    assert await house.read(lambda s: s.execute(text("select client_id from place_link")).scalars().all()) == [2]
+    rows = await house.read(lambda s: s.execute(
+        text("select slot, effect from outbox where kind <> 'SendMail' order by id")).all())  # fmt: skip
     assert [row.slot for row in rows] == ["offer:2", None, "q:1", "office:2:4"]
     assert "OI-2026-00012" in rows[1].effect
     left = await house.read(lambda s: s.execute(text("select slot from slot order by slot")).scalars().all())
