@@ -54,7 +54,9 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.ReportSealed()
         ):
             fresh, device = isinstance(event, FRESH), getattr(event, "device_id", None)
-            return Needs(report_id=event.report_id, fresh=fresh, device=device)
+            # A bad word is heard by the managers as well.
+            heard = (Role.MANAGER,) if isinstance(event, happened.WordGiven) else ()
+            return Needs(report_id=event.report_id, fresh=fresh, device=device, people_with=heard)
         case happened.MailSent() | happened.MailRefused():
             if event.topic == "client":
                 return Needs()

@@ -8,6 +8,7 @@ from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import DeviceSeen, ReportFile
+from core.people import Role
 from core.report import Report, Seal, canonical_json
 from core.reporting import mailing, one_time
 from core.reporting.links import make_link
@@ -194,9 +195,12 @@ def given(turn: Turn, event: WordGiven) -> None:
                 client=file.report.client_name),
             to=dispatcher,
         )  # fmt: skip
-    if (bad or late) and dispatcher not in heard:
+    if bad or late:
         head = "tell.word_bad" if bad else "tell.word_late"
-        turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=dispatcher)
+        managers = (person.id for person in turn.facts.people if person.has(Role.MANAGER)) if bad else ()
+        for to in dict.fromkeys((dispatcher, *managers)):
+            if to not in heard:
+                turn.tell(say(head, number=file.report.number, client=file.report.client_name), *lines, to=to)
 
 
 def _others(turn: Turn) -> str | None:

@@ -11,6 +11,7 @@ from core.confirmation import Confirmation, Word
 from core.effects import OFFICE, MakeClientCopy, Say, SealReport, SendQr, SendReport
 from core.events import ClientCopyMade, PageOpened, ReportSealed, WordGiven, WordOverdue
 from core.interview.spec import Question
+from core.people import Person, Role
 from core.report import canonical_json, report_sha256
 from core.visit import VisitState
 from core.work_order import WorkOrderState
@@ -253,3 +254,27 @@ def test_a_colleague_does_not_declare_the_client_absent():
     table.taps_on("report", 25, "absent")
     assert table.said() == {"error.not_yours"}
     assert table.report.seal is None
+
+
+MARIUS = Person(id=8, name="Marius Exemple", roles=frozenset({Role.MANAGER}), chat_id=108)
+BOTH = replace(CAMILLE, roles=frozenset({Role.DISPATCHER, Role.MANAGER}))
+
+
+def test_managers_hear_a_bad_word_at_once_and_a_good_one_in_the_summary():
+    for given, heard in (
+        (word(asked(), Word.REFUSED, remarks="Rien ne marche"), ["tell.word_bad"]),
+        (word(asked(), Word.RESERVATIONS, remarks="Trace"), ["tell.word_bad"]),
+        (word(asked(), Word.ACCEPTED, stars=2), ["tell.word_bad"]),
+        (word(asked(), Word.ACCEPTED, stars=5), []),
+    ):
+        table = asked()
+        table.facts = with_(table.facts, people=(MARIUS,))
+        table.happens(given)
+        assert told(table, MARIUS.id) == heard
+
+
+def test_a_dispatcher_who_manages_as_well_is_told_once():
+    table = asked()
+    table.facts = with_(table.facts, people=(BOTH, MARIUS))
+    table.happens(word(table, Word.REFUSED, remarks="Rien ne marche"))
+    assert told(table, CAMILLE.id) == told(table, MARIUS.id) == ["tell.word_bad"]
