@@ -5,6 +5,8 @@
 const DRAFTS = "draft:";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
 const KEPT_FIELDS = ["word", "remarks", "stars", "name", "role", "typed"];
+// What goes over to another version of the report: who speaks and what they think, not their agreement to another text.
+const CARRIED_OVER = ["remarks", "stars", "name", "role"];
 
 function draft(key) {
   // Private windows and full phones refuse storage; then nothing is kept, and all else works.
@@ -40,14 +42,15 @@ function startForm(form) {
 
   function save() {
     const values = Object.fromEntries(KEPT_FIELDS.map((name) => [name, new FormData(form).get(name)]));
-    kept.write({ ...values, ink: pad.save() });
+    kept.write({ ...values, ink: pad.save(), version: form.dataset.version });
   }
 
   // After a refused submission the page comes back filled in; only an untouched form takes the draft.
   const saved = kept.read();
   if (saved && !document.getElementById("problems")) {
-    for (const name of KEPT_FIELDS) fill(form, name, saved[name]);
-    form.elements.ink.value = saved.ink || "";
+    const same = saved.version === form.dataset.version;
+    for (const name of same ? KEPT_FIELDS : CARRIED_OVER) fill(form, name, saved[name]);
+    if (same) form.elements.ink.value = saved.ink || "";
   }
   pad.load(form.elements.ink.value);
 
@@ -138,5 +141,7 @@ const answer = document.querySelector("form.answer");
 if (answer) startForm(answer);
 const word = document.querySelector("[data-clear-draft]");
 if (word) draft(word.dataset.clearDraft).forget();
+const told = document.querySelector("[data-tells-of-draft]");
+if (told) told.hidden = !draft(told.dataset.tellsOfDraft).read();
 const papers = document.querySelector("#papers[data-waiting]");
 if (papers) watchSealing(papers);
