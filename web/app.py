@@ -27,6 +27,7 @@ from web.papers import Papers
 from web.place import PlacePages
 from web.service import Service, WebhookPage
 from web.session import Sessions
+from web.sharing import Sharing
 from web.statics import Statics
 from web.verification import Verification
 
@@ -67,6 +68,7 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/static/{name}", statics.serve, middleware=[Middleware(GZipMiddleware)]),
         Route("/c/{token}", client.door),
         Route("/c/{token}", client.enter, methods=["POST"]),
+        Route("/share", Sharing(pages).show),
         Route("/r/{code}", client.show),
         Route("/r/{code}", answer.give, methods=["POST"]),
         Route("/r/{code}/code", answer.send_code, methods=["POST"]),

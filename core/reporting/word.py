@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from urllib.parse import quote
 
 from core.confirmation import Confirmation, Word
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
@@ -10,7 +9,7 @@ from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import DeviceSeen, ReportFile
 from core.people import Role
 from core.report import Report, Seal, canonical_json
-from core.reporting import mailing, one_time
+from core.reporting import mailing, one_time, sharing
 from core.reporting.links import make_link
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
@@ -55,12 +54,7 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
         make_link(turn, report, sha, device_kind)
         turn.note(report, "sent", way=WAYS[device_kind], pdf_sha256=file.client_pdf_sha256)
     url = f"{turn.house.public_url}/c/{share}"
-    buttons = (
-        (
-            Button(label=say("button.share"), url=share_url(url)),
-            Button(label=say("button.copy_link"), copy=url),
-        ),
-        (Button(label=say("button.whatsapp"), url=whatsapp_url(url, turn.job.client.phone)),),
+    below = (
         (Button(label=say("button.sign_here"), url=f"{turn.house.public_url}/c/{device}"),),
         *mailing.way(turn, report),
         (button("button.client_absent", f"report:{report.id}:absent"),),
@@ -71,8 +65,11 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
         *([say("sign.new_version", version=report.version)] if report.version > 1 else []),
         say("sign.how"),
     )
-    caption = Message(lines=lines, buttons=buttons)
     for to in hands(turn.visit, report):
+        reader = turn.facts.by_id.get(to)
+        language = reader.language if reader is not None else turn.house.company.language
+        above = sharing.rows(turn.house.public_url, share, turn.job.client, report.language, language)
+        caption = Message(lines=lines, buttons=(*above, *below))
         turn.do(SendQr(to=to, url=url, caption=caption, slot=f"sign:{report.id}"))
 
 
@@ -80,20 +77,6 @@ def hands(visit: Visit, report: Report) -> tuple[int, ...]:
     """Who has the client sign a version: the technician, and whoever made it in the office."""
     makers = [version.by for version in visit.versions if version.report_id == report.id]
     return tuple(dict.fromkeys((visit.technician_id, *makers)))
-
-
-def share_url(url: str) -> str:
-    """Telegram's own way to share a link (t.me/share/url)."""
-    return f"https://t.me/share/url?url={quote(url, safe='')}"
-
-
-def whatsapp_url(url: str, phone: str | None) -> str:
-    """WhatsApp's own way to send a text (wa.me): to the client where the number on file is international, else to whom
-
-    the technician chooses.
-    """
-    to = "".join(char for char in phone if char.isdigit()) if phone is not None and phone.startswith("+") else ""
-    return f"https://wa.me/{to}?text={quote(url, safe='')}"
 
 
 def opened(turn: Turn, event: PageOpened) -> None:

@@ -11,7 +11,6 @@ from core.effects import SendMail
 from core.events import LineContested, MailRefused, MailSent, ReminderDue, WordOverdue
 from core.evidence_log import Chained, Entry, Kind
 from core.reporting.reminding import REMINDERS, awake, next_reminder
-from core.reporting.word import whatsapp_url
 
 from desk_of import HUGO
 from versions_of import CAMILLE, LEA, Versions, reported
@@ -176,14 +175,6 @@ def test_nobody_is_written_to_at_night_wherever_they_are(zone, local, then):
     tz = ZoneInfo(zone)
     at = datetime.fromisoformat(local).replace(tzinfo=tz)
     assert awake(at, zone) == datetime.fromisoformat(then).replace(tzinfo=tz).astimezone(UTC)
-
-
-@pytest.mark.parametrize(
-    ("phone", "to"), [("+33 6 12 34 56 78", "33612345678"), ("+33612345678", "33612345678"), ("06 12 34 56 78", ""),
-                      (None, "")]
-)  # fmt: skip
-def test_whatsapp_opens_on_the_client_where_their_number_says_the_country(phone, to):
-    assert whatsapp_url("https://x.example/c/t", phone) == f"https://wa.me/{to}?text=https%3A%2F%2Fx.example%2Fc%2Ft"
 
 
 def test_a_link_leads_there_for_as_long_as_the_house_says():

@@ -47,8 +47,19 @@ async def test_no_state_of_the_pages_stands_in_anybodys_way(scene: Any, phone: A
     await page.locator("#answer .main-button").click()
     await page.locator("#problems").wait_for()
     found += await faults(page, "", lang)
-    for where in ("/c/client-token-one", "/v/verification-code-one", "/v/unknown", "/verify", "/", "/nowhere"):
+    for where in (
+        "/c/client-token-one",
+        "/v/verification-code-one",
+        "/v/unknown",
+        "/verify",
+        "/share",
+        "/",
+        "/nowhere",
+    ):
         found += await faults(page, where, lang)
+    await page.goto(f"{page.url.rpartition('/')[0]}/share?lang={lang}#{'t' * 43}&to=fr&tel=06%2012%2034%2056%2078")
+    await page.locator("#sms").wait_for()
+    found += await faults(page, "", lang)
     browser = await scene.inside()
     await browser.post(REPORT, data=await scene.filled(browser))
     found += await faults(page, REPORT, lang)

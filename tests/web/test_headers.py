@@ -26,7 +26,7 @@ async def test_every_answer_is_guarded(scene: Any, address: str) -> None:
 
 async def test_a_page_holds_no_inline_script_style_or_foreign_address(scene: Any) -> None:
     browser = await scene.inside()
-    for address in ("/", "/c/t", f"/r/{CODE}", f"/v/{CODE}"):
+    for address in ("/", "/c/t", "/share", f"/r/{CODE}", f"/v/{CODE}"):
         page = (await browser.get(address)).text
         assert "<style" not in page
         assert "style=" not in page
