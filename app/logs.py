@@ -5,7 +5,11 @@ import sys
 
 import structlog
 
-QUIET = ("httpx", "uvicorn.access", "telegram", "fontTools", "fpdf", "pyhanko", "alembic", "asyncio", "apscheduler")
+QUIET = (
+    "httpx", "httpcore", "uvicorn.access", "telegram", "fontTools", "fpdf", "pyhanko", "alembic", "asyncio",
+    "apscheduler", "aiosqlite", "sqlalchemy", "PIL",
+)  # fmt: skip
+"""Warnings only: at their lower levels these tell addresses, statements and what is in them."""
 
 
 def set_up_logs(*, level: int = logging.INFO) -> None:

@@ -112,10 +112,10 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(language: Language, **settings: Any) -> AsyncIterator[Shop]:
+async def shop(language: Language, *flags: str) -> AsyncIterator[Shop]:
     """Chromium, until the block ends; fails where a page broke its own rules."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS, **settings)
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *flags])
         found = Shop(browser, language)
         yield found
         await browser.close()
