@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -42,7 +43,7 @@ language = "fr"
 async def stage(
     folder: Path, now: Callable[[], datetime], *, port: int = 0
 ) -> AsyncIterator[tuple[RunningServer, Demo, Settings]]:
-    """The demo server and the service on it, both on loopback; stopped at the end."""
+    """The demo server with its mail server, and the service on them, all on loopback; stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     server = await _demo_server(folder, now, port)
     try:
@@ -61,6 +62,8 @@ async def stage(
                 office_chat_id=office.id,
                 summary_at=time(18, 30),
                 limits="raised",
+                smtp_url=SecretStr(server.postbox.url),
+                mail_from="rapports@froid-modele.example",
                 _env_file=None,
             )
             service = Service(settings, now=now)
@@ -129,7 +132,7 @@ async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, c
         console.print(f"The sealed report: {folder / 'report.pdf'}", highlight=False)
         if once:
             return
-        console.print(f"The chats, side by side: {server.url}", highlight=False)
+        console.print(f"The chats and the client's mailbox, side by side: {server.url}", highlight=False)
         console.print("Play any part yourself. Stop with Ctrl+C.", highlight=False)
         await asyncio.Event().wait()
 

@@ -1,6 +1,6 @@
-"""A pretend Telegram: Bot API server, people who act on it, and a chat page in the browser.
+"""A pretend Telegram: Bot API server, people who act on it, and a chat page in the browser; and a mail server.
 
-Speaks HTTP only, imports nothing of ours and is imported by tests and by ``app``'s demo command. Every Bot API
+Speaks HTTP and SMTP only, imports nothing of ours and is imported by tests and by ``app``'s demo command. Every Bot API
 object is built and read with aiogram's types, so that the product's python-telegram-bot meets a second,
 independent implementation on the wire.
 
@@ -18,5 +18,6 @@ Alone: ``python -m demo --port 8081``. In a program or a test::
         await lea.taps("Accepter")
     await server.stop()
 
-``server.api_url`` is what a bot needs as base address, ``server.token`` its token.
+``server.api_url`` is what a bot needs as base address, ``server.token`` its token; ``server.postbox.url`` is where
+letters go, which ``demo.mailbox`` reads.
 """

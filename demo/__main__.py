@@ -9,7 +9,7 @@ from demo.server import start
 
 async def _run(port: int) -> None:
     server = await start(port=port, limits=Limits.raised(), allow_local_urls=True)
-    print(f"chats: {server.url}\ntoken: {server.token}", flush=True)
+    print(f"chats: {server.url}\ntoken: {server.token}\nmail: {server.postbox.url}", flush=True)
     await asyncio.Event().wait()
 
 

@@ -18,6 +18,7 @@ from demo.acts import Acts
 from demo.errors import ActError, ApiError
 from demo.faults import Fault, Faults
 from demo.journal import Journal
+from demo.letters import Letters
 from demo.limits import Limits
 from demo.views import Views
 from demo.world import World
@@ -30,10 +31,11 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "applic
 class Control:
     """Routes for people and for whoever directs them."""
 
-    def __init__(self, world: World, faults: Faults, journal: Journal) -> None:
+    def __init__(self, world: World, faults: Faults, journal: Journal, letters: Letters) -> None:
         self._world = world
         self._faults = faults
         self._journal = journal
+        self._letters = letters
         self._views = Views(world)
         self._acts = Acts(world, self._views)
 
@@ -45,6 +47,9 @@ class Control:
             web.post("/demo/people/{id}/{deed}", _told(self.act)),
             web.get("/demo/overview", _told(self.overview)),
             web.get("/demo/chats/{id}", _told(self.chat)),
+            web.get("/demo/letters", _told(self.letters)),
+            web.get(r"/demo/letters/{number:\d+}/page", self._letters.page),
+            web.get(r"/demo/letters/{number:\d+}/files/{file:\d+}", self._letters.file),
             web.get("/demo/taps/{id}", _told(self.tap)),
             web.get("/demo/files/{unique}", self.file),
             web.get("/demo/journal", _told(self.journal)),
@@ -98,7 +103,7 @@ class Control:
     async def overview(self, request: web.Request) -> dict[str, Any]:
         """Everybody and every chat; with ``since`` and ``wait``, once something changed."""
         await self._changed(request, lambda: self._world.changes.version)
-        return self._views.overview()
+        return {**self._views.overview(), "letters": self._letters.count}
 
     async def chat(self, request: web.Request) -> dict[str, Any]:
         """One chat; with ``since`` and ``wait``, once it changed."""
@@ -111,6 +116,10 @@ class Control:
         wait = min(float(request.query.get("wait", "0")), LONGEST_WAIT)
         if wait > 0:
             await self._world.changes.until(lambda: version() > since or None, wait)
+
+    async def letters(self, request: web.Request) -> dict[str, Any]:
+        """Every letter that came, as `demo.letters` shows it."""
+        return {"letters": self._letters.view()}
 
     async def tap(self, request: web.Request) -> dict[str, Any]:
         """The bot's answer to a tapped button, waiting for it up to ``wait`` seconds; null when none came."""

@@ -1,4 +1,7 @@
-"""The demo server: Bot API, people's side and chat page on one port. Started by tests, `app` and `python -m demo`."""
+"""The demo server: Bot API, people's side and chat page on one port, mail on another.
+
+Started by tests, `app` and `python -m demo`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from demo.control import Control
 from demo.delivery import Delivery
 from demo.faults import Faults
 from demo.journal import Journal
+from demo.letters import Letters
 from demo.limits import Clock, Limits
+from demo.postbox import Postbox
 from demo.world import World
 
 TOKEN = "123456789:AADemonstrationDemonstrationDemonst"
@@ -27,7 +32,10 @@ LARGEST_REQUEST = 80 * 2**20
 
 @dataclass
 class RunningServer:
-    """A server that runs in this event loop. `url` is the chat page, `api_url` the base address for bots."""
+    """A server that runs in this event loop. `url` is the chat page, `api_url` the base address for bots,
+
+    `postbox` its mail server.
+    """
 
     url: str
     token: str
@@ -36,6 +44,7 @@ class RunningServer:
     faults: Faults
     journal: Journal
     delivery: Delivery
+    postbox: Postbox
     runner: web.AppRunner
 
     @property
@@ -44,7 +53,8 @@ class RunningServer:
         return self.url
 
     async def stop(self) -> None:
-        """End polls and pushes, close the port and the journal."""
+        """End polls and pushes, close the ports and the journal."""
+        self.postbox.close()
         await self.delivery.stop()
         await self.runner.cleanup()
         self.journal.close()
@@ -80,18 +90,20 @@ async def start(
     )
     faults = Faults(world.random)
     written = Journal(journal)
+    box = Postbox(world.changes)
     delivery = Delivery(world, retry_seconds=retry_seconds)
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[_own_page_only])
     app.add_routes(BotApi(world, delivery, faults, written).routes())
-    app.add_routes(Control(world, faults, written).routes())
+    app.add_routes(Control(world, faults, written, Letters(box)).routes())
     app.add_routes([web.get("/", _page), web.get("/static/{name}", _static)])
     # A poll whose bot is gone must end, or the next one would be told that there are two.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()
+    await box.open()
     shown = runner.addresses[0][1]
-    return RunningServer(f"http://{host}:{shown}", token, username, world, faults, written, delivery, runner)
+    return RunningServer(f"http://{host}:{shown}", token, username, world, faults, written, delivery, box, runner)
 
 
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

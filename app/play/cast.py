@@ -38,6 +38,7 @@ class Part:
     photos: int
     signatory: str = "Claude Modèle"
     role: str = "Gérance"
+    email: str = "client@modele.example"
     dispatcher: str = "Camille Exemple"
     technician: str = "Léa Exemple"
     manager: str = "Dominique Exemple"

@@ -51,7 +51,7 @@ async def new_work_order(play: Play) -> None:
     await camille.sees(words("new.client_language").splitlines()[0])
     await camille.taps(words(f"language.{part.client_language}"))
     await answer("new.client_phone", "+33 1 99 00 00 01", None)
-    await answer("new.client_email", "client@modele.example", None)
+    await answer("new.client_email", part.email, None)
     await camille.sees(words("new.site", n=0).splitlines()[0])
     await camille.says(part.site)
     paper.note(who, "new.site", part.site, part.site)

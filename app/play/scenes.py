@@ -27,7 +27,7 @@ async def _report(play: Play) -> None:
 
 
 async def _submit(play: Play) -> None:
-    play.client_url = await technician.submits(play)
+    await technician.submits(play)
 
 
 async def _sign(play: Play) -> None:
@@ -40,6 +40,10 @@ async def _post(play: Play) -> None:
     play.pdf = await document.download()
 
 
+async def _mail(play: Play) -> None:
+    await visitor.gets_the_sealed_report(play)
+
+
 async def _summary(play: Play) -> None:
     await office.reads_the_summary(play)
 
@@ -50,7 +54,8 @@ SCENES: tuple[tuple[str, Callable[[Play], Awaitable[None]]], ...] = (
     ("The technician accepts and is on the way", _visit),
     ("The technician answers the report's questions", _report),
     ("The technician reads it over and submits", _submit),
-    ("The client reads and gives their word", _sign),
+    ("The client opens the link in their mail, reads and gives their word", _sign),
     ("The sealed report arrives in the office channel", _post),
+    ("The client gets the sealed report by mail", _mail),
     ("The manager reads the summary", _summary),
 )

@@ -4,6 +4,7 @@ from app.clock import ShiftedClock
 from app.play.cast import cast
 from app.play.paper import Paper
 from core.visit import Answer
+from demo.mailbox import Mailbox
 from demo.people import Demo, Person
 
 
@@ -17,7 +18,7 @@ class Play:
         self.paper = Paper()
         self.first_link = first_link
         self.pdf = b""
+        self.client = Mailbox(demo, self.part.email)
         self.people: dict[str, Person] = {}
-        self.client_url = ""
         self.check_photos = 0
         self.checklist: dict[str, Answer] = {}

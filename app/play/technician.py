@@ -3,6 +3,7 @@
 from app.play.checklist import answers
 from app.play.pictures import photo
 from app.play.stage import Play
+from core.reporting.mailing import masked
 from demo.people import Person as Somebody
 from templates.interviews import load_interviews
 from templates.wording import wording
@@ -71,16 +72,18 @@ async def answers_everything(play: Play) -> None:
     await lea.sees(words("tell.photos", n=_photos_so_far(play), stored=_photos_so_far(play)), anywhere=True)
 
 
-async def submits(play: Play) -> str:
-    """Left, pauses, review, submit; the client's link out of the QR message."""
+async def submits(play: Play) -> None:
+    """Left, pauses, review, submit; the client's link goes by mail."""
     words = wording(play.part.language)
     lea = play.people["technician"]
     await lea.sees(words("step.left"))
     play.clock.passes(WORKING)
     await lea.taps(words("choice.left"))
     await lea.taps(words("button.submit"))
-    message = await lea.sees(words("sign.how"))
-    return str(message.copy_text(words("button.copy_link")))
+    await lea.sees(words("sign.how"))
+    address = masked(play.part.email)
+    await lea.taps(words("button.send_mail", address=address))
+    await lea.sees(words("tell.mailed", address=address))
 
 
 def _photos_so_far(play: Play) -> int:

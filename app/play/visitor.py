@@ -1,4 +1,4 @@
-"""The client's scene: a browser without JavaScript, over real HTTP. Used by `scenes`."""
+"""The client's scenes: their mailbox, and a browser without JavaScript, over real HTTP. Used by `scenes`."""
 
 import base64
 from html.parser import HTMLParser
@@ -24,16 +24,17 @@ class _Forms(HTMLParser):
 
 
 async def gives_their_word(play: Play) -> None:
-    """Open the link, read, sign with a drawing, say the word."""
+    """Open the link in the letter, read, sign with a drawing, say the word."""
     part, paper, who = play.part, play.paper, play.part.signatory
     printed = wording(part.client_language)
+    link = (await play.client.receives(1)).link
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
-        async with browser.get(play.client_url) as page:
+        async with browser.get(link) as page:
             page.raise_for_status()
             door = _Forms()
             door.feed(await page.text())
-        async with browser.post(play.client_url, data=door.hidden) as page:
+        async with browser.post(link, data=door.hidden) as page:
             page.raise_for_status()
             form = _Forms()
             form.feed(await page.text())
@@ -55,3 +56,10 @@ async def gives_their_word(play: Play) -> None:
     paper.note(who, "role", part.role, part.role)
     paper.note(who, "remarks", part.remarks, part.remarks)
     paper.note(who, "word", part.word, printed(f"pdf.mark.{part.word}"))
+
+
+async def gets_the_sealed_report(play: Play) -> None:
+    """The second letter brings the very file that the office channel has."""
+    letter = await play.client.receives(2)
+    if await letter.download() != play.pdf:
+        raise AssertionError("the client was sent another file than the office")

@@ -1,10 +1,11 @@
-// The page: all phones side by side, kept as the server has them.
+// The page: all phones and mailboxes side by side, kept as the server has them.
 
 import { askPerson } from "./dialogs.js";
 import { avatar, h } from "./dom.js";
 import { openInMessenger } from "./links.js";
+import { Mailbox } from "./mailbox.js";
 import { Phone } from "./phone.js";
-import { addPerson, chat, overview } from "./server.js";
+import { addPerson, chat, letters, overview } from "./server.js";
 import { LANGUAGE, word } from "./words.js";
 
 const RETRY = 1500;
@@ -12,7 +13,9 @@ const row = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
 const lost = document.getElementById("lost");
 const phones = new Map();
+const mailboxes = new Map();
 let heads = [];
+let came = 0;
 
 const page = {
   bot: null,
@@ -43,29 +46,43 @@ function words() {
   });
 }
 
-/** People first, in the order they came, channels and groups after them. */
+/** People first, in the order they came, channels and groups after them, then mailboxes. */
 function ordered(chats) {
   return [...chats].sort((a, b) => (a.type !== "private") - (b.type !== "private"));
 }
 
 function place(head, index) {
   const phone = new Phone(head, page);
-  const show = () => choose(phone);
-  phone.tab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: show }, avatar(head.title), h("span", {}, head.title));
   phones.set(head.id, phone);
-  row.insertBefore(phone.element, row.children[index] ?? null);
-  tabs.insertBefore(phone.tab, tabs.children[index] ?? null);
+  insert(phone, index);
   if (phones.size === 1) choose(phone);
 }
 
-/** On a narrow screen one phone is shown at a time. */
-function choose(chosen) {
-  for (const phone of phones.values()) {
-    phone.element.classList.toggle("current", phone === chosen);
-    phone.tab.setAttribute("aria-selected", String(phone === chosen));
+function insert(device, index) {
+  const show = () => choose(device);
+  device.tab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: show }, avatar(device.title), h("span", {}, device.title));
+  row.insertBefore(device.element, row.children[index] ?? null);
+  tabs.insertBefore(device.tab, tabs.children[index] ?? null);
+}
+
+/** The letters of each address that was ever written to. */
+function sort(sent) {
+  for (const address of new Set(sent.flatMap((letter) => letter.to).reverse())) {
+    if (!mailboxes.has(address)) {
+      mailboxes.set(address, new Mailbox(address, page));
+      insert(mailboxes.get(address), row.children.length);
+    }
+    mailboxes.get(address).update(sent.filter((letter) => letter.to.includes(address)));
   }
-  if (chosen.atEnd) chosen.toEnd();
-  chosen.showNewest();
+}
+
+/** On a narrow screen one phone or mailbox is shown at a time. */
+function choose(chosen) {
+  for (const device of [...phones.values(), ...mailboxes.values()]) {
+    device.element.classList.toggle("current", device === chosen);
+    device.tab.setAttribute("aria-selected", String(device === chosen));
+  }
+  chosen.appear();
   chosen.tab.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
@@ -75,6 +92,8 @@ async function refresh(seen) {
   ordered(heads).forEach((head, index) => phones.has(head.id) || place(head, index));
   const changed = heads.filter((head) => phones.get(head.id).version < head.version);
   await Promise.all(changed.map(async (head) => phones.get(head.id).update(await chat(head.id))));
+  if (seen.letters > came) sort(await letters());
+  came = seen.letters;
 }
 
 async function live() {

@@ -14,7 +14,7 @@ export function ask(title, fields, confirm, read) {
       h(
         "div",
         { class: "choices" },
-        h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, word("cancel")),
+        h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, word(confirm ? "cancel" : "close")),
         confirm && h("button", { class: "pill", value: "yes" }, confirm),
       ),
     );

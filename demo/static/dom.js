@@ -27,6 +27,7 @@ const PATHS = {
   forward: "M13 6l6 6-6 6M19 12h-8a6 6 0 0 0-6 6",
   image: "M4 5h16v14H4zM4 16l4.5-4.500L13 16M12 14l3-3 5 5M15.5 8.500h.1",
   keyboard: "M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M7 14h10M18 10h.1",
+  letter: "M3 6h18v13H3zM3 7l9 7 9-7",
   link: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
   more: "M12 5.500v.1M12 12v.1M12 18.500v.1",
   network: "M5 19v-3M10 19v-7M15 19V9M20 19V5",

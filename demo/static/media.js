@@ -36,7 +36,8 @@ export function album(messages, phone) {
   return h("div", { class: `album${messages.length % 2 ? " odd" : ""}` }, messages.map((message) => picture(message, phone)));
 }
 
-function file(about) {
+/** A file with its name, its size and a way to keep it. */
+export function file(about) {
   const name = about.name || "file";
   const extension = name.includes(".") ? name.split(".").pop().slice(0, 4) : "";
   return h(

@@ -151,6 +151,12 @@ export class Phone {
     this.showNewest();
   }
 
+  /** It was chosen on a narrow screen. */
+  appear() {
+    if (this.atEnd) this.toEnd();
+    this.showNewest();
+  }
+
   showNewest() {
     if (this.atEnd && this.element.checkVisibility()) this.unread = 0;
     this.newest.hidden = this.atEnd;

@@ -18,6 +18,9 @@ export const overview = (since) => call("GET", `/demo/overview?since=${since}&wa
 /** One chat with its messages. */
 export const chat = (id) => call("GET", `/demo/chats/${id}`);
 
+/** Every letter that was sent, the newest first. */
+export const letters = async () => (await call("GET", "/demo/letters")).letters;
+
 /** Somebody does something (`demo/acts.py`). Throws what they are told when they cannot. */
 export const act = (id, deed, given = {}) => call("POST", `/demo/people/${id}/${deed}`, given);
 

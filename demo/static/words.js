@@ -73,6 +73,8 @@ const WORDS = {
   openLink: ["Open the link", "Ouvrir le lien"],
   copyLink: ["Copy the link", "Copier le lien"],
   queued: ["Waiting for the network", "En attente du réseau"],
+  letters: ["Mailbox", "Boîte aux lettres"],
+  asSent: ["Look at it as sent", "Voir telle qu’envoyée"],
   lost: ["The server does not answer; trying again…", "Le serveur ne répond pas ; nouvel essai…"],
   pinned: ["Pinned message", "Message épinglé"],
 };

@@ -5,7 +5,7 @@ import pytest
 from core.delivery import DeliveryFailed
 from core.effects import SendMail, say, typed
 from courier.mail import Mail, Refused
-from tests.courier.postbox import Postbox, postbox
+from demo.postbox import Postbox, postbox
 from tests.storage.world import NOW
 
 KEY = b"k" * 32
@@ -40,6 +40,7 @@ async def test_a_letter_says_who_it_is_from_and_where_to_read_and_answer() -> No
     async with postbox() as box:
         await sends(house(box), ask())
     [letter] = box.letters
+    assert box.received[0].to == (ADDRESS,)
     assert letter["From"] == "Froid Modèle <rapports@froid.example>"
     assert letter["Subject"] == "Froid Modèle : votre rapport RI-2026-0001 à confirmer"
     assert letter["Bcc"] is None

@@ -29,6 +29,7 @@ FLAGS = [
 LAPTOP = {"width": 1440, "height": 860}
 POCKET = {"width": 390, "height": 780}
 HOSTILE = "<img src=x onerror=alert(1)> & <b>gras</b> 😀"
+Opened = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 from test_client import posted
 
 from demo.people import Person, Seen
+from demo.postbox import Postbox, postbox
 from evidence.verify import State, verify
-from tests.courier.postbox import Postbox, postbox
 
 from acting import Browser, assigns, presses, team, whole_visit
 from conftest import FR, Stage
