@@ -38,16 +38,23 @@ class Mailbox:
         self._demo = demo
         self._address = address
 
-    async def receives(self, number: int = 1, patience: float = PATIENCE) -> Letter:
-        """The letter of that number, from 1, waited for. Raises NotSeen."""
+    async def receives(self, number: int = 1, patience: float = PATIENCE, *, holding: str = "") -> Letter:
+        """The letter of that number, from 1, of those that hold these words or a file so named, waited for.
+
+        Raises NotSeen.
+        """
         clock = asyncio.get_running_loop()
         deadline, version, left, mine = clock.time() + patience, -1, 0.0, []
         while left >= 0:
             seen = await self._demo.request("GET", f"/demo/overview?since={version}&wait={left}")
             letters = (await self._demo.request("GET", "/demo/letters"))["letters"]
-            mine = [each for each in reversed(letters) if self._address in each["to"]]
+            mine = [each for each in reversed(letters) if self._address in each["to"] and _holds(each, holding)]
             if len(mine) >= number:
                 letter = mine[number - 1]
                 return Letter(letter["subject"], letter["text"], tuple(letter["files"]), self._demo)
             version, left = seen["version"], deadline - clock.time()
         raise NotSeen(f"{self._address} has no letter {number}, only {[each['subject'] for each in mine]}")
+
+
+def _holds(letter: dict[str, Any], words: str) -> bool:
+    return words in letter["text"] or any(words in file["name"] for file in letter["files"])

@@ -27,7 +27,7 @@ async def gives_their_word(play: Play) -> None:
     """Open the link in the letter, read, sign with a drawing, say the word."""
     part, paper, who = play.part, play.paper, play.part.signatory
     printed = wording(part.client_language)
-    link = (await play.client.receives(1)).link
+    link = (await play.client.receives(holding="/c/")).link
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
         async with browser.get(link) as page:
@@ -59,7 +59,7 @@ async def gives_their_word(play: Play) -> None:
 
 
 async def gets_the_sealed_report(play: Play) -> None:
-    """The second letter brings the very file that the office channel has."""
-    letter = await play.client.receives(2)
+    """A letter brings the very file that the office channel has."""
+    letter = await play.client.receives(holding=".pdf")
     if await letter.download() != play.pdf:
         raise AssertionError("the client was sent another file than the office")

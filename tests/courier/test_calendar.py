@@ -6,7 +6,7 @@ from icalendar import Calendar
 
 from core.effects import Appointment, SendMail, say
 from courier.mail import Mail
-from tests.courier.postbox import Postbox, postbox
+from demo.postbox import Postbox, postbox
 from tests.storage.world import NOW
 
 KEY = b"k" * 32

@@ -48,7 +48,7 @@ MAIN = {
     for name in ("on_my_way", "arrived", "left", "done", "to_be_continued", "abandoned", "back")
 }
 COMMANDS = ("/review", "/resume", "/today", "/help", "/cancel", "/office", "/language", "/nonsense")
-RANDOM = re.compile(r"RI-\d{4}-\d{4}|report:\d+|(/|%2F)c(/|%2F)[A-Za-z0-9_-]{43}|/v/[A-Za-z0-9_-]+")
+RANDOM = re.compile(r"RI-\d{4}-\d{4}|report:\d+|((/|%2F)c(/|%2F)|#)[A-Za-z0-9_-]{43}|/v/[A-Za-z0-9_-]+")
 """What is drawn or counted by the house, in the order in which people happen to come."""
 
 

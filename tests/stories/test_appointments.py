@@ -3,7 +3,7 @@
 from icalendar import Calendar
 from pydantic import SecretStr
 
-from tests.courier.postbox import postbox
+from demo.postbox import postbox
 
 from acting import assigns, team
 from conftest import FR, Stage

@@ -49,8 +49,10 @@ async def test_absent_written_to_reminded_signed_and_sent_the_sealed_report(stag
         await lea.sees(FR("tell.mailed", address="c…@boulangerie.example"))
         first = await next_letter(box, 1)
         assert NUMBER in first["Subject"]
-        jobs = stage.service.jobs
+        jobs, courier = stage.service.jobs, stage.service.courier
         assert jobs is not None
+        assert courier is not None
+        await courier.rest()  # until it is noted that the server took it
         assert await jobs.remind() == 0
         await stage.passes(2 * DAY + 12 * 60)
         assert await jobs.remind() == 0, "at night nobody is written to"

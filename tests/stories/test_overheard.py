@@ -11,8 +11,8 @@ from test_client import link, posted
 from test_mail import ADDRESS, link_in
 
 import app.service
+from demo.postbox import Postbox, postbox
 from evidence.verify import State, verify
-from tests.courier.postbox import Postbox, postbox
 from tests.web.overheard import Overheard, overhearing
 from tests.web.phones import Phone, shop
 
@@ -69,7 +69,8 @@ async def test_no_secret_of_a_link_is_overheard(
         heard.own = urlsplit(stage.settings.public_url).netloc
         pages = app.service.make_app
         monkeypatch.setattr(app.service, "make_app", lambda deps: heard.wraps(pages(deps)))
-        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example"}
+        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
+                "tell_appointments": "off", "tell_on_the_way": "off"}  # fmt: skip
         stage.settings = stage.settings.model_copy(update=mail)
         await stage.restarts()
         camille, lea = await team(stage)
