@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from app.acting import Inside
+from app.acting import Inside, NotDone
 from app.keys import ensure_key
 from app.mailing import KEY
 from core.events import MailRefused
@@ -18,5 +18,8 @@ async def bounced(inside: Inside, args: dict[str, Any]) -> bool:
         return False
     event = MailRefused(at=inside.clock(), topic=found.topic, about=found.about, kind=found.kind,
                         address=found.address, reason=found.reason)  # fmt: skip
-    await inside.submit(Arrival(event))
+    name = f"bounced:{found.topic}:{found.about}:{found.kind}:{found.number}"
+    applied = await inside.submit(Arrival(event, key=name))
+    if applied.state == "failed":
+        raise NotDone(f"It cannot be noted now ({applied.problem}): try again.")
     return True

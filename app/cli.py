@@ -98,6 +98,8 @@ def bounced(
     from app.administration import answer
 
     raw = base64.b64encode(mail.read(LONGEST_BOUNCE)).decode()
+    while mail.read(LONGEST_BOUNCE):
+        pass  # Whoever writes into the pipe may end.
     try:
         noted = asyncio.run(answer(load_settings(), "bounced", mail=raw))
     except (SettingsMistake, NotDone) as refusal:

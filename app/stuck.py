@@ -73,9 +73,10 @@ async def _outbox_show(inside: Inside, args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _about(lane: str) -> str:
-    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`,
+    """What a job is about: `photo:<visit>:<photo>`, `recording:<visit>:<recording>`, `report:<id>`.
 
-    `mail:<report, order or client>:<id>`."""
+    And `mail:<report, order or client>:<id>`.
+    """
     match lane.split(":"):
         case ["photo" | "recording" as kind, visit, number]:
             return f"{kind} {number} of visit {visit}"

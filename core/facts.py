@@ -115,15 +115,20 @@ class Link:
     report_id: int
     device: str
     expires_at: datetime
+    made_at: datetime | None = None
     revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class PlaceLink:
-    """A way to a client's own place. Only the SHA-256 (hex) of the token is kept."""
+    """A way to the place of the clients of one address, which it was sent to. Only the token's SHA-256 (hex) is kept.
+
+    `client_id` is one of them.
+    """
 
     token_sha256: str
     client_id: int
+    address: str
     made_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None

@@ -102,6 +102,8 @@ class WorkOrder(Noun, frozen=True, kw_only=True):
     """By those who had begun before the present technician."""
     unplanned: bool = False
     """Begun by its technician, without having been assigned."""
+    changes: int = 0
+    """How often the appointment was moved or cancelled."""
     office_messages: int = 0
     """How many entries its thread with the office has (`core.office`); the last one's number."""
 

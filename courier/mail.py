@@ -83,8 +83,9 @@ class Mail:
         lines = [words.phrase(line) for line in mail.lines]
         label = words("mail.link_place" if mail.kind == "place_link" else "mail.link")
         foot = words("mail.foot", company=self.company) if mail.link else self.company
-        link = [f"{label} :\n{mail.link}"] if mail.link else []
-        name = letter_name(self.key, mail.topic, mail.about, mail.kind, number)
+        colon = "\u00a0:" if mail.language == "fr" else ":"
+        link = [f"{label}{colon}\n{mail.link}"] if mail.link else []
+        name = letter_name(self.key, mail.topic, mail.about, mail.kind, number, mail.address)
         letter = EmailMessage()
         letter["From"] = Address(self.company, addr_spec=self.sender)
         letter["To"] = mail.address

@@ -36,14 +36,16 @@ def clients_matching(session: Session, query: str) -> tuple[Client, ...]:
 
 
 def clients_at(session: Session, address: str) -> tuple[Client, ...]:
-    """Clients who have this mail address on file, in whatever case, by number."""
+    """Clients who have this mail address on file, in whatever case, by number; nobody for an empty one."""
+    if not mailbox(address):
+        return ()
     query = select(col(ClientRow.document)).where(col(ClientRow.email) == mailbox(address)).order_by(col(ClientRow.id))
     return tuple(unpack(Client, document) for document in session.execute(query).scalars())
 
 
 def mailbox(address: str | None) -> str | None:
-    """A mail address as it is compared."""
-    return address.strip().casefold() if address else None
+    """A mail address as it is compared; in small letters, not folded: ß and ss are two domains (RFC 5891)."""
+    return (address or "").strip().lower() or None
 
 
 def site(session: Session, site_id: int) -> Site | None:

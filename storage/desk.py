@@ -7,6 +7,7 @@ the report version, the invitation.
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from core.clients import Client
 from core.conversation import Conversation
@@ -15,8 +16,10 @@ from core.office.wants import in_reply
 from core.people import Invitation, Person
 from core.visit import Outcome
 from storage import alerts, clients, devices, links, office, people, places, reports, summaries, work_orders
+from storage.locking import hold
 from storage.numbers import fresh
 from storage.slots import slot_of
+from storage.tables import ClientRow
 
 
 def lay_out(
@@ -100,6 +103,8 @@ def lay_out(
 
 def _clients(session: Session, needs: Needs) -> tuple[Client, ...]:
     if needs.clients_at is not None:
+        # What was made for them lately is read after whoever asks for the same has done.
+        hold(session, ClientRow, col(ClientRow.email) == clients.mailbox(needs.clients_at))
         return clients.clients_at(session, needs.clients_at)
     return clients.clients_matching(session, needs.clients_matching) if needs.clients_matching is not None else ()
 

@@ -47,6 +47,7 @@ def save_link(session: Session, noun: Link) -> None:
         "report_id": noun.report_id,
         "device": noun.device,
         "expires_at": noun.expires_at,
+        "made_at": noun.made_at,
         "revoked_at": noun.revoked_at,
     }
     put(session, ClientLinkRow, values)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from core.clients import Client, Site
 from core.facts import PlaceLink, ReportFile
 from core.work_order import WorkOrder
-from storage.clients import client, clients_at, sites_of
+from storage.clients import clients_at, sites_of
 from storage.documents import unpack
 from storage.reports import reports_by_order
 from storage.tables import PlaceLinkRow, WorkOrderRow
@@ -47,6 +47,7 @@ def save_place_link(session: Session, noun: PlaceLink) -> None:
     values = {
         "token_sha256": noun.token_sha256,
         "client_id": noun.client_id,
+        "address": noun.address,
         "made_at": noun.made_at,
         "expires_at": noun.expires_at,
         "revoked_at": noun.revoked_at,
@@ -59,12 +60,9 @@ def forget_places(session: Session, client_id: int) -> None:
     session.execute(delete(PlaceLinkRow).where(_place.client_id == client_id))
 
 
-def place_of(session: Session, client_id: int) -> Place:
-    """All that concerns the clients who have this one's address on file, and this one."""
-    first = client(session, client_id)
-    if first is None or first.email is None:
-        return Place((), {}, (), ())
-    found = clients_at(session, first.email)
+def place_of(session: Session, address: str) -> Place:
+    """All that concerns the clients who have this address on file now."""
+    found = clients_at(session, address)
     ids = [each.id for each in found]
     documents = session.execute(select(col(WorkOrderRow.document)).where(col(WorkOrderRow.client_id).in_(ids)))
     orders = [unpack(WorkOrder, document) for document in documents.scalars()]

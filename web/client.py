@@ -5,7 +5,6 @@ A GET shows and changes nothing; only a POST opens the door and tells the house.
 
 import contextlib
 import hashlib
-import math
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,6 +21,7 @@ from web.lines import Lines
 from web.pages import Pages, chosen_language
 from web.report_view import lay_out
 from web.session import Sessions
+from web.slowing import note, slowed
 from web.word_form import WordForm
 
 
@@ -40,16 +40,13 @@ class ClientPages:
 
     async def enter(self, request: Request) -> Response:
         """POST `/c/{token}`: the token becomes a cookie. Unknown, expired, revoked, cut off: the same answer."""
-        guesses, address, now = self._deps.guesses, request.client.host if request.client else "", self._deps.clock()
-        if guesses is not None and (wait := guesses.wait(address, now)) is not None:
-            answer = self._pages.notice(request, "slow", status=429)
-            answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-            return answer
+        guesses, now = self._deps.guesses, self._deps.clock()
+        if (slow := slowed(guesses, now, self._pages, request)) is not None:
+            return slow
         token_sha256 = hashlib.sha256(request.path_params["token"].encode()).hexdigest()
         found = await self._doorman.knock(token_sha256)
         if found is None:
-            if guesses is not None:
-                guesses.wrong(address, now)
+            note(guesses, now, request)
             return self._pages.notice(request, "closed", status=404)
         return await self._let_in(request, *found)
 

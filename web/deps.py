@@ -35,5 +35,7 @@ class WebDeps:
     secure: bool
     webhook: Webhook | None = None
     logo: bytes | None = None
+    askers: Guesses | None = field(default_factory=Guesses)
+    """Slows down whoever asks for links to many addresses."""
     guesses: Guesses | None = field(default_factory=Guesses)
     """Slows down whoever guesses tokens; None for measuring how alike the answers are."""

@@ -1,4 +1,4 @@
-"""How many tokens one address may guess: after some wrong ones it has to wait. Imported by `web.client`."""
+"""How many tokens one address may guess: after some wrong ones it has to wait. Imported by `web.slowing`."""
 
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta

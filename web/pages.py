@@ -25,7 +25,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(
-            company=company, has_places=house.mail, static=statics.address, logo=statics.logo
+            company=company, has_places=house.mail and bool(house.public_url), static=statics.address, logo=statics.logo
         )
 
     def language(self, request: Request, default: Language | None = None) -> Language:

@@ -6,7 +6,6 @@ Asking says nothing about who is known here: one answer, sent before anything is
 import contextlib
 import hashlib
 import hmac
-import math
 import tempfile
 import zipfile
 from pathlib import Path
@@ -29,6 +28,7 @@ from web.access import sealed_with_word
 from web.deps import WebDeps
 from web.pages import Pages, chosen_language
 from web.session import Session, Sessions
+from web.slowing import note, slowed
 
 COOKIE = "place"
 """Where a session is named after a report's code; no code is that short."""
@@ -53,9 +53,9 @@ class PlacePages:
             address = read_email(typed)
         except Unreadable:
             return self._form(request, status=422, typed=typed, problem=True)
-        if (slow := self._slow(request)) is not None:
+        if (slow := slowed(self._deps.askers, self._deps.clock(), self._pages, request, "place_slow")) is not None:
             return slow
-        self._guessed(request)
+        note(self._deps.askers, self._deps.clock(), request)
         answer = self._form(request, sent=self._deps.house.mail)
         answer.background = self._wanted(address)
         return answer
@@ -81,13 +81,13 @@ class PlacePages:
 
     async def enter(self, request: Request) -> Response:
         """POST `/h/{token}`: the token becomes a cookie. Unknown, expired, revoked, cut off: the same answer."""
-        if (slow := self._slow(request)) is not None:
-            return slow
         now = self._deps.clock()
+        if (slow := slowed(self._deps.guesses, now, self._pages, request)) is not None:
+            return slow
         token_sha256 = hashlib.sha256(request.path_params["token"].encode()).hexdigest()
         link = await reading.place_link(self._deps.db, token_sha256)
         if link is None or link.revoked_at is not None or link.expires_at <= now:
-            self._guessed(request)
+            note(self._deps.guesses, now, request)
             return self._pages.notice(request, "closed", status=404)
         response = RedirectResponse(f"/history/reports{chosen_language(request)}", 303)
         self._sessions.open(response, code=COOKIE, token_sha256=token_sha256, now=now)
@@ -107,7 +107,10 @@ class PlacePages:
         file = next((file for file in place.reports if file.report.code == code), None) if place else None
         if file is None:
             return self._outside(request)
-        await self._deps.submit(LinkWanted(at=self._deps.clock(), report_id=file.report.id))
+        try:
+            await self._deps.submit(LinkWanted(at=self._deps.clock(), report_id=file.report.id))
+        except CannotStore:
+            return self._pages.notice(request, "place_later", status=503)
         return await self._show(request, sent=code)
 
     async def _show(self, request: Request, *, sent: str = "") -> Response:
@@ -156,7 +159,7 @@ class PlacePages:
         link = await reading.place_link(self._deps.db, session.token_sha256) if session is not None else None
         if link is None or link.revoked_at is not None or link.expires_at <= now:
             return None
-        place = await reading.place_of(self._deps.db, link.client_id)
+        place = await reading.place_of(self._deps.db, link.address)
         return place if place.clients else None
 
     def _session(self, request: Request) -> Session | None:
@@ -164,19 +167,6 @@ class PlacePages:
 
     def _outside(self, request: Request) -> Response:
         return self._pages.notice(request, "place_outside", status=403)
-
-    def _slow(self, request: Request) -> Response | None:
-        guesses, address = self._deps.guesses, request.client.host if request.client else ""
-        wait = guesses.wait(address, self._deps.clock()) if guesses is not None else None
-        if wait is None:
-            return None
-        answer = self._pages.notice(request, "slow", status=429)
-        answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-        return answer
-
-    def _guessed(self, request: Request) -> None:
-        if self._deps.guesses is not None:
-            self._deps.guesses.wrong(request.client.host if request.client else "", self._deps.clock())
 
 
 def _paper(file: ReportFile) -> str | None:
@@ -187,7 +177,11 @@ def _paper(file: ReportFile) -> str | None:
 
 def _packed(files: dict[str, Path]) -> Path:
     with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as out:
-        _pack(out, files)
+        try:
+            _pack(out, files)
+        except OSError:
+            Path(out.name).unlink()
+            raise
     return Path(out.name)
 
 

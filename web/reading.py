@@ -33,9 +33,9 @@ async def place_link(db: Database, token_sha256: str) -> PlaceLink | None:
     return await db.read(lambda session: places.place_link(session, token_sha256))
 
 
-async def place_of(db: Database, client_id: int) -> Place:
-    """What concerns this client, and whoever has the same address on file."""
-    return await db.read(lambda session: places.place_of(session, client_id))
+async def place_of(db: Database, address: str) -> Place:
+    """What concerns the clients who have this address on file."""
+    return await db.read(lambda session: places.place_of(session, address))
 
 
 async def links_of(db: Database, report_id: int) -> tuple[Link, ...]:

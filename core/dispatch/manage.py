@@ -218,9 +218,10 @@ def _decline(turn: Turn, reason: str) -> None:
 
 def _cancel(turn: Turn, reason: str) -> None:
     noted.keep(turn, turn.person)
-    awaited = telling.is_known(turn.order) and not turn.visit_begun
+    awaited = telling.is_known(turn.order) and turn.order.state is not WorkOrderState.ON_SITE
     take_back(turn, "tell.cancelled_on_site" if turn.visit_begun else "tell.cancelled")
-    turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason)
+    changes = turn.order.changes + 1
+    turn.order = replace(turn.order, state=WorkOrderState.CANCELLED, decline_reason=reason, changes=changes)
     cards.show_job_card(turn)
     turn.tell(say("tell.cancel_done", number=turn.order.number))
     if awaited:

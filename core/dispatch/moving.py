@@ -82,7 +82,7 @@ def _move(turn: Turn, window: Window) -> None:
     if before == (window.start, window.end):
         turn.tell(say("move.same", number=turn.order.number))
         return
-    order = turn.order = replace(turn.order, starts_at=window.start, ends_at=window.end)
+    order = turn.order = replace(turn.order, starts_at=window.start, ends_at=window.end, changes=turn.order.changes + 1)
     job = turn.job
     cards.show_job_card(turn)
     lines = [say("move.done", number=order.number, window=_window(turn, window))]

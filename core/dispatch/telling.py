@@ -78,7 +78,7 @@ def _write(turn: Turn, kind: MailKind, order: WorkOrder, client: Client, site: S
         appointment=Appointment(
             # Another visit of the same work order is another appointment.
             uid=f"{order.number}.{order.remains.visit_id if order.remains else 0}",
-            sequence=int((turn.now - order.created_at).total_seconds()),
+            sequence=order.changes,
             starts_at=order.starts_at,
             ends_at=order.ends_at,
             title=say("mail.calendar_title", company=turn.house.company.name, number=order.number),
@@ -110,9 +110,9 @@ def _contact(turn: Turn) -> tuple[Phrase, ...]:
 
 
 def refused(turn: Turn, event: MailRefused) -> None:
-    """A letter about a work order came back: the dispatcher can do something else about it."""
-    turn.tell(
-        say("tell.mail_refused", number=turn.order.number, client=turn.job.client.name, address=event.address,
-            reason=event.reason),
-        to=turn.order.created_by,
-    )  # fmt: skip
+    """A letter about a work order came back: dispatcher and technician can do something else about it."""
+    line = say("tell.mail_refused", number=turn.order.number, client=turn.job.client.name, address=event.address,
+               reason=event.reason)  # fmt: skip
+    for to in dict.fromkeys((turn.order.created_by, turn.order.technician_id)):
+        if to is not None:
+            turn.tell(line, to=to)

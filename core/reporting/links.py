@@ -7,5 +7,5 @@ from core.turn import Turn
 
 def make_link(turn: Turn, report: Report, token_sha256: str, device: str) -> None:
     """Let the token of that hash lead to this version, as long as the house says. `device` as in `core.facts.Link`."""
-    until = turn.now + turn.house.link_life
-    turn.save(Link(token_sha256=token_sha256, report_id=report.id, device=device, expires_at=until))
+    until, at = turn.now + turn.house.link_life, turn.now
+    turn.save(Link(token_sha256=token_sha256, report_id=report.id, device=device, expires_at=until, made_at=at))

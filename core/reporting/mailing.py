@@ -43,7 +43,7 @@ def wanted(turn: Turn) -> None:
     """The client asked for it: the link goes to the address on file, but not twice within a moment."""
     file = turn.facts.report
     assert file is not None
-    made = [link.expires_at - turn.house.link_life for link in turn.facts.links if link.device == "mail"]
+    made = [link.made_at for link in turn.facts.links if link.device == "mail" and link.made_at is not None]
     if file.awaits_word and not any(turn.now < at + PAUSE for at in made):
         ask(turn, file, "ask")
 
@@ -80,7 +80,7 @@ def sealed(turn: Turn, file: ReportFile) -> None:
         return
     text = say("mail.sealed.text", company=turn.house.company.name, number=report.number, at=_when(report))
     refused = [say("mail.sealed.refused")] if said.word is Word.REFUSED else []
-    place = say("mail.sealed.place", url=f"{turn.house.public_url}/history")
+    place = [say("mail.sealed.place", url=f"{turn.house.public_url}/history")] if turn.house.public_url else []
     write(
         turn,
         report,
@@ -88,7 +88,7 @@ def sealed(turn: Turn, file: ReportFile) -> None:
         address,
         text,
         *refused,
-        place,
+        *place,
         pdf_sha256=file.sealed_pdf_sha256,
         pdf_name=report.pdf_name,
     )
@@ -118,7 +118,8 @@ def refused(turn: Turn, event: MailRefused) -> None:
     file = turn.facts.report
     assert file is not None
     report = file.report
-    turn.note(report, "bounced", way=f"mail_{event.kind}", address=masked(event.address), reason=event.reason)
+    turn.note(report, "bounced", way=f"mail_{event.kind}", address=masked(event.address),
+              reason=event.reason.replace(event.address, masked(event.address)))  # fmt: skip
     line = say("tell.mail_refused", number=report.number, client=report.client_name, address=event.address,
                reason=event.reason)  # fmt: skip
     for to in dict.fromkeys((turn.visit.technician_id, turn.order.created_by)):

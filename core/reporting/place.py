@@ -29,7 +29,7 @@ def wanted(turn: Turn) -> None:
     """Write to the address on file, where there is one; earlier links are void. Too many, or too soon: nothing."""
     made = turn.facts.places
     client = next((client for client in turn.facts.clients if address_of(turn, client)), None)
-    if client is None or client.email is None or len(made) >= MOST:
+    if client is None or client.email is None or len(made) >= MOST or not turn.house.public_url:
         return
     if any(turn.now < place.made_at + PAUSE for place in made):
         return
@@ -37,7 +37,9 @@ def wanted(turn: Turn) -> None:
         if place.revoked_at is None:
             turn.save(replace(place, revoked_at=turn.now))
     token, sha256 = turn.fresh.tokens[0]
-    turn.save(PlaceLink(token_sha256=sha256, client_id=client.id, made_at=turn.now, expires_at=turn.now + LIFE))
+    until = turn.now + LIFE
+    turn.save(PlaceLink(token_sha256=sha256, client_id=client.id, address=client.email, made_at=turn.now,
+                        expires_at=until))  # fmt: skip
     write(
         turn,
         "client",

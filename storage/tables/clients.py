@@ -13,10 +13,9 @@ def _mark() -> str:
 
 
 class ClientRow(Row, table=True):
-    """A `core.clients.Client`; `folded` is the name as it is searched (`core.reading.search.fold`), `email` the mail
+    """A `core.clients.Client`.
 
-    address in small letters.
-
+    `folded` is the name as it is searched (`core.reading.search.fold`), `email` the address as it is compared.
     `mark` is given at random once: an erasure noted outside the database (`storage.ledger`) knows its client by it,
     though a number may be given again after an older backup was brought back.
     """
@@ -44,6 +43,7 @@ class PlaceLinkRow(Row, table=True):
     __tablename__ = "place_link"
     token_sha256: str = Field(primary_key=True)
     client_id: int = Field(foreign_key="client.id", index=True)
+    address: str
     made_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None

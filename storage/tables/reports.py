@@ -77,6 +77,7 @@ class ClientLinkRow(Row, table=True):
     report_id: int = Field(foreign_key="report.id", index=True)
     device: str
     expires_at: datetime
+    made_at: datetime | None = None
     revoked_at: datetime | None = None
 
 

@@ -9,7 +9,7 @@ from courier.bounces import letter_name
 from storage.save import save_all
 from tests.app.house import acting
 from tests.app.prompt import Prompt
-from tests.courier.test_bounces import notice
+from tests.courier.test_bounces import ADDRESS, notice
 from tests.storage.world import BAKERY, ORDER, OVEN
 
 
@@ -26,11 +26,13 @@ async def test_a_letter_that_came_back_is_told_to_the_dispatcher(prompt: Prompt)
         people = [Person(id=1, name="Léa Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=101), camille]
         await house.db.write(lambda session: save_all(session, [*people, BAKERY, OVEN, ORDER]))
         key = ensure_key(house.settings.data_dir / KEY)
-    name = letter_name(key, "order", ORDER.id, "appointment", 7)
+    name = letter_name(key, "order", ORDER.id, "appointment", 7, ADDRESS)
     said = await prompt.types("bounced", arrived(prompt.folder, notice(name=name)))
     assert (said.code, said.out) == (0, "A letter to a client came back: it is told in the chat.\n"), said.err
+    again = await prompt.types("bounced", arrived(prompt.folder, notice(name=name)))
+    assert again.code == 0
     waiting = await prompt.types("outbox", "list", "--all")
-    assert "Camille" in waiting.out
+    assert waiting.out.count("Camille") == 1, "the same notice twice is told once"
     assert "claude@" not in said.out + said.err + waiting.out
 
 

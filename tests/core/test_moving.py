@@ -206,11 +206,18 @@ def test_what_was_said_long_ago_or_straight_at_the_door_is_no_news():
     assert letters(desk) == []
 
 
-def test_a_letter_that_comes_back_is_told_to_the_dispatcher_one_that_arrives_to_nobody():
+def test_a_technician_called_back_on_the_way_is_not_awaited_any_more():
+    desk = writing(on_the_way())
+    desk.taps_on(CAMILLE, "wo", 7, "cancel")
+    desk.taps(CAMILLE, "reason:weather")
+    assert [letter.kind for letter in letters(desk)] == ["cancelled"]
+
+
+def test_a_letter_that_comes_back_is_told_to_both_one_that_arrives_to_nobody():
     desk = writing(accepted())
     sent = {"at": desk.now, "topic": "order", "about": 7, "kind": "appointment", "address": ADDRESS}
     desk.happens(None, MailSent(**sent))
     assert desk.effects == []
     desk.happens(None, MailRefused(**sent, reason="550 unknown"))
     assert "tell.mail_refused" in desk.said(CAMILLE)
-    assert desk.said(LEA) == set()
+    assert "tell.mail_refused" in desk.said(LEA)

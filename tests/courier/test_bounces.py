@@ -5,8 +5,9 @@ import pytest
 from courier.bounces import Bounce, bounce_in, letter_name
 
 KEY = b"k" * 32
-NAME = letter_name(KEY, "report", 42, "ask", 7)
-BACK = Bounce("report", 42, "ask", "claude@boulangerie.example", "550 5.1.1 No such user")
+ADDRESS = "claude@boulangerie.example"
+NAME = letter_name(KEY, "report", 42, "ask", 7, ADDRESS)
+BACK = Bounce("report", 42, "ask", 7, ADDRESS, "550 5.1.1 No such user")
 
 
 def notice(*, name: str = NAME, action: str = "failed", headers_only: bool = False, folded: bool = False) -> bytes:
@@ -59,6 +60,11 @@ def test_a_notice_says_which_letter_came_back_and_why(headers_only: bool, folded
     assert bounce_in(notice(headers_only=headers_only, folded=folded), KEY) == BACK
 
 
+def test_a_notice_in_letters_that_nobody_knows_is_read_all_the_same() -> None:
+    odd = notice(headers_only=True).replace(b"text/rfc822-headers", b"text/rfc822-headers; charset=unknown-8bit")
+    assert bounce_in(odd, KEY) == BACK
+
+
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", ""])
 def test_what_is_only_late_has_not_come_back(action: str) -> None:
     assert bounce_in(notice(action=action), KEY) is None
@@ -70,7 +76,8 @@ def test_what_is_only_late_has_not_come_back(action: str) -> None:
         "report.42.ask.7." + "0" * 32,
         NAME.replace("report.42", "report.43"),
         NAME.replace(".ask.", ".sealed."),
-        letter_name(b"another house's key" * 2, "report", 42, "ask", 7),
+        letter_name(b"another house's key" * 2, "report", 42, "ask", 7, ADDRESS),
+        letter_name(KEY, "report", 42, "ask", 7, "somebody@else.example"),
         "something-else",
         "report." + "9" * 40 + ".ask.7." + "0" * 32,
     ],
@@ -83,6 +90,8 @@ def test_nobody_makes_up_that_a_letter_came_back(name: str) -> None:
     "mail",
     [b"", b"\x00\xff" * 100, b"Subject: Hello\r\n\r\nThank you for the report.", notice()[:700],
      notice().replace(b"message/delivery-status", b"text/plain"),
+     notice(name="").replace(b"<@froid.example>", b"[[[>"), notice().replace(b"To: claude", b"Cc: claude"),
+     b"Content-Type: multipart/report; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: message/rfc822\r\n\r\n" * 2000,
      b"Content-Type: multipart/report\r\n\r\n", notice().replace(b"boundary=", b"b=")],
 )  # fmt: skip
 def test_any_other_mail_is_let_be(mail: bytes) -> None:

@@ -170,8 +170,8 @@ async def test_drafts_slots_deliveries_and_parked_updates_about_the_client_go(ho
                         subject=say("mail.hello"), lines=()), None, None, "fr", "Europe/Paris")
         for topic in ("report", "order", "client") for about in (1, 2)
     ]  # fmt: skip
-    await furnish(house, *(PlaceLink(token_sha256=f"{n}" * 64, client_id=n, made_at=NOW, expires_at=NOW + HOUR)
-                           for n in (1, 2)))  # fmt: skip
+    linked = {"address": "x@example.org", "made_at": NOW, "expires_at": NOW + HOUR}
+    await furnish(house, *(PlaceLink(token_sha256=f"{n}" * 64, client_id=n, **linked) for n in (1, 2)))
 
     def work(session):  # type: ignore[no-untyped-def]
         slots.keep_slots(session, {(101, "wo:1"): 5, (101, "wo:2"): 6, (101, "remark:1:3"): 7, (101, "q:1"): 8})

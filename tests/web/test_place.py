@@ -147,6 +147,8 @@ async def test_the_place_closes_after_two_hours_and_when_the_address_is_taken_aw
     browser = await inside(writing)
     assert (await browser.get("/history/reports")).status_code == 200
     known = await writing.db.read(lambda session: client(session, 1))
+    await writing.save(replace(known, email="cafe@voisin.example"))
+    assert (await browser.get("/history/reports")).status_code == 403, "the neighbour's place is not theirs"
     await writing.save(replace(known, email=None))
     for path in ("/history/reports", "/history/reports.zip", "/history/reports/verification-code-one.pdf"):
         assert (await browser.get(path)).status_code == 403
@@ -170,10 +172,18 @@ async def test_nobody_is_flooded_with_letters(writing: Any) -> None:
     assert len(await letters(writing)) == 6
 
 
+async def test_ss_is_not_another_way_to_write_sz(writing: Any) -> None:
+    known = await writing.db.read(lambda session: client(session, 1))
+    await writing.save(replace(known, email="c@straße.example"))
+    await asks(writing, "c@strasse.example")
+    assert await letters(writing) == []
+
+
 async def test_whoever_tries_many_addresses_is_slowed_down(writing: Any) -> None:
     answers = [await asks(writing, f"guess{n}@example.org") for n in range(MOST_GUESSES + 1)]
     assert [answer.status_code for answer in answers] == [200] * MOST_GUESSES + [429]
     assert int(answers[-1].headers["retry-after"]) > 0
+    assert (await writing.browser().post("/c/client-token-one")).status_code == 303, "and signs all the same"
 
 
 async def test_one_address_of_two_clients_opens_both(writing: Any) -> None:
