@@ -7,6 +7,7 @@ channel shows, and what lies in the archive: one word, one sealed PDF, one post 
 import asyncio
 import logging
 import multiprocessing
+import re
 import tempfile
 import time
 from collections import Counter
@@ -15,8 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import msgspec
 import structlog
 
+from core.evidence_log import Chained
 from demo.limits import Limits
 from evidence.verify import State, verify
 from tests.faults import sending
@@ -43,7 +46,7 @@ def word_of(hand: int) -> str:
     return "accepted" if hand % 2 else "refused"
 
 
-async def signs_fifty_times(road: Road, number: int, hands: int = HANDS) -> int:
+async def signed_by_all(road: Road, number: int, hands: int) -> int:
     """A visit, then its report is signed by so many at the same moment; whose word it was that was taken."""
     sign = await sending.visits(road, number)
     async with AsyncExitStack() as stack:
@@ -86,14 +89,27 @@ async def check(road: Road, taken: dict[int, int]) -> None:
         found = [m for m in documents if road.client(number) in m.text]
         assert len(found) == 1, f"{road.client(number)}: {len(found)} posts in the office channel"
         pdf = await found[0].download()
-        assert verify(pdf).state is State.INTACT
+        verdict = verify(pdf)
+        assert verdict.state is State.INTACT
+        assert verdict.attachments is not None
+        log = msgspec.json.decode(verdict.attachments["evidence.json"], type=list[Chained])
+        kinds = Counter(entry.kind for entry in log)
+        assert kinds["word"] == 1, f"{road.client(number)}: {kinds['word']} words in the evidence"
         text = printed(pdf)
         told = [other for other in range(HANDS) if name_of(other) in text]
         assert told == [hand], f"{road.client(number)}: the PDF tells the word of {told}, taken was that of {hand}"
-        own = [m for m in await road.people[number].messages() if m.file_name]
+        chat = await road.people[number].messages()
+        heard_of = [m for m in chat if told_head(road.client(number)) in m.text and not m.file_name]
+        assert len(heard_of) == 1, f"{road.client(number)}: the technician was told {len(heard_of)} times"
+        own = [m for m in chat if m.file_name]
         assert len(own) == 1, f"{road.client(number)}: {len(own)} documents in the technician's chat"
     kept = sealed_in(road.settings.data_dir / "archive")
     assert kept == len(taken), f"{kept} sealed PDFs in the archive for {len(taken)} reports"
+
+
+def told_head(client: str) -> str:
+    """What a technician reads once the client has spoken, without the report's number."""
+    return re.sub("</?b>", "", FR("tell.word_given", number="\0", client=client)).partition("\0")[0]
 
 
 def sealed_in(archive: Path) -> int:
@@ -101,7 +117,7 @@ def sealed_in(archive: Path) -> int:
     return sum(1 for file in archive.rglob("*") if file.is_file() and SEALED in file.read_bytes())
 
 
-async def drive(folder: Path, rounds: int, until: float, plant: Plant | None = None) -> int:
+async def drive(folder: Path, rounds: int, until: float, plant: Plant | None = None, *, hands: int = HANDS) -> int:
     """So many rounds in a house of its own, or what fits until then (monotonic); how many. Raises AssertionError."""
     async with sending.opened(folder, rounds, (), Limits.raised()) as road:
         if plant is not None:
@@ -110,7 +126,7 @@ async def drive(folder: Path, rounds: int, until: float, plant: Plant | None = N
         for number in range(rounds):
             if time.monotonic() > until:
                 break
-            taken[number] = await signs_fifty_times(road, number)
+            taken[number] = await signed_by_all(road, number, hands)
         await check(road, taken)
     return len(taken)
 
