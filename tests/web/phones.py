@@ -1,5 +1,6 @@
 """What a client's hand does on the report's page in real Chromium, in French and in English. Used by browser tests."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,15 +34,13 @@ class Phone:
         await self.button("page.door.open").tap()
         await self.page.wait_for_url("**/r/*")
 
-    async def fills_in(self, word: str, *, name: str, remarks: str = "", typed: bool = False, stars: int = 4) -> None:
-        """Everything up to the button that sends; signed with a finger, unless by the name `typed`."""
+    async def fills_in(self, word: str, *, name: str, remarks: str = "", stars: int = 4) -> None:
+        """Everything up to the button that sends; an acceptance is signed with a finger."""
         await self.choice(word).check()
         await self.page.locator("#remarks").fill(remarks)
         await self.page.get_by_label(self.words("page.form.star", n=stars)).check()
         await self.page.get_by_label(self.words("page.form.name")).fill(name)
-        if typed:
-            await self.page.get_by_label(self.words("page.form.typed")).check()
-        elif word != "refused":
+        if word != "refused":
             await self.draws()
         await self.page.locator("#consent").check()
 
@@ -123,11 +122,10 @@ async def shop(language: Language, *flags: str) -> AsyncIterator[Shop]:
 
 
 class Gate:
-    """Holds back the answers that phones send until so many are under way, or somebody opens it."""
+    """Holds back the answers that phones send until as many are under way as the barrier wants."""
 
-    def __init__(self, barrier: Any) -> None:
+    def __init__(self, barrier: asyncio.Barrier) -> None:
         self.barrier = barrier
-        self.passed = 0
 
     async def hold(self, page: Page) -> None:
         """Stand in the way of what this page posts."""
@@ -135,6 +133,5 @@ class Gate:
 
     async def _one(self, route: Route) -> None:
         if route.request.method == "POST":
-            self.passed += 1
             await self.barrier.wait()
         await route.continue_()
