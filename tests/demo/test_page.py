@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic",
+    "--proxy-server=127.0.0.1:9",  # Nobody listens: what the browser itself asks for stays on this machine.
 ]  # fmt: skip
 LAPTOP = {"width": 1440, "height": 860}
 POCKET = {"width": 390, "height": 780}

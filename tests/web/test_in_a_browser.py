@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic",
+    "--proxy-server=127.0.0.1:9",  # Nobody listens: what the browser itself asks for stays on this machine.
 ]  # fmt: skip
 PHONE = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
