@@ -13,7 +13,7 @@ import time
 import structlog
 
 BUDGETS = {
-    "kills": 950,
+    "kills": 1100,
     "sending": 520,
     "tripled": 690,
     "flush": 45,
@@ -24,7 +24,7 @@ BUDGETS = {
     "signing": 150,
     "bench": 115,
 }
-"""Seconds for each; 50 minutes in all."""
+"""Seconds for each; 53 minutes in all."""
 
 
 def one(name: str, seconds: float) -> int:
