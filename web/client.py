@@ -74,16 +74,17 @@ class ClientPages:
         """Without a cookie: asks for the link, and does not say whether there is such a report."""
         return self._pages.notice(request, "outside", status=403)
 
-    async def replaced(self, request: Request, visitor: Visitor) -> Response:
+    async def replaced(self, request: Request, visitor: Visitor, *, unsent: str = "") -> Response:
         """This version is void, and so is the word about it: the newer one, or how to get to it.
 
-        409: the page's state is no longer the house's.
+        409: the page's state is no longer the house's. `unsent` is what was typed against a line, to be copied.
         """
         newest = await self._doorman.newest(visitor.file)
         return self._pages.answer(
             request,
             "replaced.html",
             status=409,
+            unsent=unsent,
             language=visitor.file.report.language,
             report=visitor.file.report,
             zone=visitor.file.report.time_zone,

@@ -29,11 +29,11 @@ class ContestPages:
         if visitor is None:
             return self._client.outside(request)
         file = visitor.file
-        if file.replaced:
-            return await self._client.replaced(request, visitor)
         fields = await request.form(max_files=0, max_fields=10)
         line, typed = str(fields.get("line", "")), str(fields.get("text", ""))
         text = visible(typed).strip()
+        if file.replaced:
+            return await self._client.replaced(request, visitor, unsent=text[:LONGEST_CONTEST])
 
         def refused(problem: str, status: int, **args: int) -> Response:
             # A line that is not there has no place of its own on the page.

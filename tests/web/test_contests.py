@@ -100,3 +100,14 @@ async def test_once_the_word_is_given_nothing_asks_for_disagreement(scene: Any) 
     assert "Un désaccord" in (await browser.get(PAGE)).text
     await browser.post(PAGE, data=await scene.filled(browser))
     assert "Un désaccord" not in (await browser.get(PAGE)).text
+
+
+async def test_what_was_typed_against_a_version_that_is_void_is_shown_to_be_copied(scene: Any) -> None:
+    browser = await scene.inside()
+    token = await scene.form_token(browser)
+    await scene.new_version()
+    fields = {"form_token": token, "line": "times", "text": "Parti à <b>midi</b>"}
+    answer = await browser.post(f"{PAGE}/contest", data=fields)
+    assert answer.status_code == 409
+    assert "Parti à &lt;b&gt;midi&lt;/b&gt;" in answer.text
+    assert not any(isinstance(event, LineContested) for event in scene.events)
