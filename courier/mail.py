@@ -74,6 +74,9 @@ class Mail:
             raise DeliveryFailed("mail_login", nothing_done=True) from None
         except aiosmtplib.SMTPResponseException as error:
             raise _failure(error.code, error.message) from None
+        except aiosmtplib.SMTPNotSupported:
+            # An address beyond ASCII, and a server that does not take such (RFC 6531, section 3.2).
+            raise Refused(553, "SMTPUTF8") from None
         except (aiosmtplib.SMTPException, OSError) as error:
             raise DeliveryFailed("mail_server_away") from error
 

@@ -91,8 +91,8 @@ class AnswerPages:
         except CannotStore:
             return self._not_taken(request, visitor, form)
         file = await reading.report_file(self._deps.db, visitor.file.report.id)
-        before = visitor.file.code.sent if visitor.file.code else 0
-        if file is None or file.code is None or file.code.sent == before:
+        before = visitor.file.code.sent_at if visitor.file.code else None
+        if file is None or file.code is None or file.code.sent_at == before:
             problem = {"code": say("page.error.code_later")}
             return self._client.report(request, visitor, status=429, form=form, problems=problem)
         return self._client.report(request, replace(visitor, file=file), form=form, code_sent=True)

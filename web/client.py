@@ -70,6 +70,10 @@ class ClientPages:
             return await self.replaced(request, visitor)
         return await self._let_in(request, file.report, link)
 
+    async def back(self, request: Request) -> Response:
+        """GET of an address that something was sent to, by a reopened tab or another language: the report's page."""
+        return RedirectResponse(f"/r/{request.path_params['code']}{chosen_language(request)}", 303)
+
     def outside(self, request: Request) -> Response:
         """Without a cookie: asks for the link, and does not say whether there is such a report."""
         return self._pages.notice(request, "outside", status=403)

@@ -128,6 +128,10 @@ class PlacePages:
             sent=sent,
         )
 
+    async def back(self, request: Request) -> Response:
+        """GET of an address that something was sent to: the place."""
+        return RedirectResponse(f"/history/reports{chosen_language(request)}", 303)
+
     async def pdf(self, request: Request) -> Response:
         """GET `/history/reports/{code}.pdf`: the sealed report, or the copy that waits for the client's word."""
         place = await self._place(request)

@@ -23,7 +23,8 @@ CODE_LIFE = timedelta(minutes=15)
 MOST_WRONG = 5
 """Wrong codes, after which a new one is needed."""
 MOST_SENT = 5
-"""Codes for one version."""
+"""Codes for one version, until an hour has passed since the last."""
+ANEW = timedelta(hours=1)
 PAUSE = timedelta(seconds=30)
 """Between two codes."""
 DIGITS = 6
@@ -45,7 +46,8 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
         return
     if not is_demanded(turn.house, client, event.device):
         return
-    if old is not None and (old.sent >= MOST_SENT or turn.now < old.sent_at + PAUSE):
+    sent = old.sent if old is not None and turn.now < old.sent_at + ANEW else 0
+    if old is not None and (sent >= MOST_SENT or turn.now < old.sent_at + PAUSE):
         return
     (salt, _), (_, drawn) = turn.fresh.tokens
     digits = f"{int(drawn, 16) % 10**DIGITS:0{DIGITS}}"
@@ -57,7 +59,7 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
             salt=salt,
             sent_at=turn.now,
             expires_at=turn.now + CODE_LIFE,
-            sent=(old.sent if old else 0) + 1,
+            sent=sent + 1,
         )
     )
     text = say("mail.code.text", code=digits, company=turn.house.company.name, number=report.number)

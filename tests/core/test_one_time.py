@@ -99,6 +99,8 @@ def test_a_new_code_ends_the_one_before_and_there_is_an_end_to_them():
     for _ in range(MOST_SENT):
         last = wants(versions.later(1))
     assert last == ""
+    late = wants(versions.later(61))
+    assert says(versions, late), "a slow mail server makes no report unsignable"
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,10 @@ async def test_nobody_at_the_address_is_tried_again() -> None:
     with pytest.raises(DeliveryFailed, match="mail_server_away") as failure:
         await sends(gone, ask())
     assert not failure.value.permanent
+
+
+async def test_an_address_that_the_server_cannot_write_to_is_told_at_once() -> None:
+    async with postbox() as box:
+        with pytest.raises(Refused, match="SMTPUTF8"):
+            await sends(house(box), ask(address="x@exämple.example"))
+    assert box.letters == []

@@ -92,3 +92,11 @@ async def test_a_form_that_is_not_the_pages_own_has_no_code_sent(strict: Any) ->
     answer = await browser.post(f"{PAGE}/code", data={**await strict.filled(browser), "form_token": "another"})
     assert (answer.status_code, "ouverte à deux endroits" in answer.text) == (403, True)
     assert (await strict.file()).code is None
+
+
+@pytest.mark.parametrize("where", ["code", "contest", "newer"])
+async def test_a_tab_that_is_opened_again_shows_the_report(strict: Any, where: str) -> None:
+    browser = await strict.inside()
+    answer = await browser.get(f"{PAGE}/{where}?lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?lang=en")
+    assert (await browser.get(answer.headers["location"])).status_code == 200

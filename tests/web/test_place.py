@@ -235,3 +235,8 @@ async def links(scene: Any) -> int:
     count = select(func.count()).select_from(PlaceLinkRow)
     found: int = await scene.db.read(lambda session: session.execute(count).scalar())
     return found
+
+
+async def test_a_tab_that_is_opened_again_shows_the_place(writing: Any) -> None:
+    answer = await (await inside(writing)).get("/history/reports/verification-code-one/ask?lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/history/reports?lang=en")
