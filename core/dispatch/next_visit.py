@@ -5,16 +5,13 @@ The same work order gets another visit; the report of the first keeps its own ap
 """
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from core.dispatch import busy, cards, telling
+from core.dispatch import busy, cards, telling, windows
 from core.dispatch.new.send import assign
-from core.dispatch.new.take import LONGEST_WINDOW
-from core.effects import Button, Message, Moment, Phrase, Show, say, typed
-from core.errors import Refusal
-from core.events import Event, Said
+from core.effects import Button, Message, Phrase, Show, say, typed
+from core.events import Event
 from core.facts import House, Needs
 from core.forms import close_question, drop_form, form_of, leave_form, number_value, open_form
 from core.interview import describe
@@ -22,7 +19,6 @@ from core.interview.given import Given
 from core.people import Person, Role
 from core.reading import Unreadable, Window, read_window
 from core.turn import Turn, button, q
-from core.unreadable import explain
 from core.visit import Outcome, VisitState
 from core.work_order import Remains, WorkOrderState
 
@@ -31,7 +27,6 @@ LOOK_AHEAD = timedelta(days=14)
 """How far ahead free half days are looked for."""
 HALVES = {"m": "morning", "a": "afternoon"}
 WEEKEND = 5
-A_DAY = timedelta(days=1)
 
 
 # -- the proposal ----------------------------------------------------------------------------------------------------
@@ -68,7 +63,7 @@ def _proposal(turn: Turn, technician: Person | None) -> Message:
         rows = rows or ((button("button.another_technician", _data(turn, "who")),),)
         return Message(lines=(*head, say("next.who")), buttons=rows)
     slots = tuple(
-        (Button(label=_window(turn, window), data=_data(turn, f"at:{code}:{technician.id}")),)
+        (Button(label=windows.worded(turn, window), data=_data(turn, f"at:{code}:{technician.id}")),)
         for code, window in free_slots(turn, technician.id)
     )
     more = (
@@ -92,11 +87,6 @@ def _head(turn: Turn) -> list[Phrase]:
 
 def _data(turn: Turn, choice: str) -> str:
     return f"next:{turn.visit.id}:{choice}"
-
-
-def _window(turn: Turn, window: Window) -> Phrase:
-    start = Moment(at=window.start, zone=turn.zone, style="short")
-    return say("value.window", start=start, end=turn.at(window.end))
 
 
 def free_slots(turn: Turn, technician_id: int) -> tuple[tuple[str, Window], ...]:
@@ -128,13 +118,7 @@ def half_day(turn: Turn, code: str) -> Window | None:
 
 def needs(house: House, visit_id: int | None, event: Event) -> Needs:
     """The facts for a tap on a proposal, or for the date typed after it: what everybody has in these weeks."""
-    between = event.at, event.at + LOOK_AHEAD
-    if isinstance(event, Said):
-        try:
-            read = read_window(event.text, now=event.at, zone=ZoneInfo(house.company.time_zone))
-            between = read.start - A_DAY, read.end + A_DAY
-        except Unreadable:
-            pass
+    between = windows.around(house, event) or (event.at, event.at + LOOK_AHEAD)
     return Needs(visit_id=visit_id, people_with=(Role.TECHNICIAN,), busy_between=between, fresh=True)
 
 
@@ -191,16 +175,10 @@ def take_date(turn: Turn, given: Given) -> None:
         return
     form = form_of(turn)
     technician = next((p for p in turn.facts.people if p.id == number_value(form, "technician")), None)
-    try:
-        if given.kind != "text":
-            raise Refusal("write_it")
-        window = read_window(given.value, now=given.at, zone=turn.tz)
-        if window.end - window.start > LONGEST_WINDOW:
-            raise Refusal("window_too_long")
-    except (Refusal, Unreadable) as problem:
-        explain(turn, problem)
+    window = windows.taken(turn, given)
+    if window is None:
         return
-    close_question(turn, say("new.part.when"), _window(turn, window))
+    close_question(turn, say("new.part.when"), windows.worded(turn, window))
     drop_form(turn)
     if technician is None:
         turn.refuse("technician_gone")
@@ -234,18 +212,8 @@ def _set(turn: Turn, technician: Person, window: Window) -> None:
     turn.order = assign(turn, again, technician)
     cards.show_card(turn, turn.order, job.client, job.site, technician)
     cards.offer(turn, turn.order, job.client, job.site, technician, turn.fresh.visit_id)
-    warnings = [
-        say(
-            "new.double_booking",
-            name=technician.name,
-            number=other.work_order.number,
-            client=other.client.name,
-            start=turn.at(other.work_order.starts_at),
-            end=turn.at(other.work_order.ends_at),
-        )
-        for other in clash
-    ]
-    done = say("next.set", number=order.number, name=technician.name, window=_window(turn, window))
+    warnings = windows.double_bookings(turn, technician, clash)
+    done = say("next.set", number=order.number, name=technician.name, window=windows.worded(turn, window))
     _show(turn, Message(lines=(done, *warnings)))
     turn.toast("toast.sent_to", name=technician.name)
     telling.appointment(turn, "appointment", turn.order, job.client, job.site)

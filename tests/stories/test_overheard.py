@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from pydantic import SecretStr
 from test_client import link, posted
-from test_mail import ADDRESS, link_in
+from test_mail import asked, link_in
 
 import app.service
 from demo.postbox import Postbox, postbox
@@ -16,7 +15,7 @@ from evidence.verify import State, verify
 from tests.web.overheard import Overheard, overhearing
 from tests.web.phones import Phone, shop
 
-from acting import assigns, presses, team, whole_visit
+from acting import presses
 from conftest import FR, Stage
 
 pytestmark = pytest.mark.browser
@@ -69,13 +68,7 @@ async def test_no_secret_of_a_link_is_overheard(
         heard.own = urlsplit(stage.settings.public_url).netloc
         pages = app.service.make_app
         monkeypatch.setattr(app.service, "make_app", lambda deps: heard.wraps(pages(deps)))
-        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
-                "tell_appointments": "off", "tell_on_the_way": "off"}  # fmt: skip
-        stage.settings = stage.settings.model_copy(update=mail)
-        await stage.restarts()
-        camille, lea = await team(stage)
-        await assigns(camille, "Léa Exemple", email=ADDRESS)
-        sign = await whole_visit(stage, lea)
+        _, lea, sign = await asked(stage, box)
         secrets = await opened_by_all(stage, box, heard, lea, sign)
         await stage.closes()
     heard.log.write("".join(capfd.readouterr()))
