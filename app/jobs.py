@@ -15,10 +15,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app import clock
-from core.events import ReminderDue, SummaryDue, WordOverdue
+from core.events import LetterDue, SummaryDue, WordOverdue
 from core.facts import House
 from core.people import Role
-from core.reporting.reminding import awake, next_reminder
+from core.reporting.reminding import WRITTEN_TO, awake, next_letter
 from core.summary import day_in_utc, due_days
 from storage import going_on, inbox, outbox_view, people, reports, summaries
 from storage.apply import Arrival
@@ -80,20 +80,20 @@ class Jobs:
             await self.submit(Arrival(WordOverdue(at=now, report_id=file.report.id)))
         return len(due)
 
-    async def remind(self) -> int:
-        """Submit a reminder for every client whose time has come; how many there were."""
+    async def write_to_clients(self) -> int:
+        """Submit a letter for every silent client whose time has come; how many there were."""
         now = self.clock()
         if not self.house.mail:
             return 0
-        silent = await self.db.read(reports.without_word)
+        silent = await self.db.read(lambda session: reports.reached_by_mail(session, now - WRITTEN_TO))
         on_the_way = await self.db.read(lambda session: outbox_view.lanes(session, "mail:report:"))
         count = 0
         for file in silent:
             log = await self.db.read(lambda session, file=file: evidence_of(session, file.report.visit_id))
-            due = next_reminder(file, log)
+            due = next_letter(file, log)
             awaits = due is not None and due <= now == awake(now, file.report.time_zone)
             if awaits and f"mail:report:{file.report.id}" not in on_the_way:
-                await self.submit(Arrival(ReminderDue(at=now, report_id=file.report.id)))
+                await self.submit(Arrival(LetterDue(at=now, report_id=file.report.id)))
                 count += 1
         return count
 
@@ -115,7 +115,7 @@ async def scheduled(
     table: tuple[Work, ...] = (
         (jobs.send_summaries, timedelta(seconds=30)),
         (jobs.end_silence, timedelta(minutes=5)),
-        (jobs.remind, timedelta(minutes=5)),
+        (jobs.write_to_clients, timedelta(minutes=5)),
         (jobs.forget_old_updates, timedelta(hours=1)),
         (retry_inbox, timedelta(seconds=5)),
         (sweep, timedelta(minutes=15)),

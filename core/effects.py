@@ -252,7 +252,9 @@ class SealReport(Effect, frozen=True, kw_only=True):
 
 
 MailTopic = Literal["report", "order", "client"]
-MailKind = Literal["ask", "reminder", "code", "sealed", "appointment", "moved", "cancelled", "on_the_way", "place_link"]
+MailKind = Literal[
+    "ask", "reminder", "replaced", "code", "sealed", "appointment", "moved", "cancelled", "on_the_way", "place_link"
+]
 
 
 class Appointment(Noun, frozen=True, kw_only=True):

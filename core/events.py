@@ -254,8 +254,8 @@ class LinkWanted(Event, frozen=True, kw_only=True):
     report_id: int
 
 
-class ReminderDue(Event, frozen=True, kw_only=True):
-    """A client who was written to has said nothing for long enough."""
+class LetterDue(Event, frozen=True, kw_only=True):
+    """A client has said nothing for long enough: they are asked by mail, or reminded where they were."""
 
     report_id: int
 

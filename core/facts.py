@@ -242,7 +242,7 @@ class Fresh:
     work_order_id: int
     visit_id: int
     report_id: int
-    tokens: tuple[tuple[str, str], tuple[str, str]]
+    tokens: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
     report_number: int
 
 

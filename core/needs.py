@@ -20,9 +20,7 @@ from core.staff import again
 from core.staff import wants as staff
 from core.summary import day_in_utc
 
-FRESH = (
-    happened.ClientCopyMade | happened.CodeWanted | happened.LinkWanted | happened.ReminderDue | happened.WordOverdue
-)
+FRESH = happened.ClientCopyMade | happened.CodeWanted | happened.LinkWanted | happened.LetterDue
 """What happens to a report and leads to a new link or code."""
 NEAR = timedelta(hours=24)
 """How far around now a technician's other visits are looked for when times overlap."""
@@ -48,7 +46,7 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
             | happened.CodeWanted()
             | happened.LineContested()
             | happened.LinkWanted()
-            | happened.ReminderDue()
+            | happened.LetterDue()
             | happened.WordGiven()
             | happened.WordOverdue()
             | happened.ReportSealed()

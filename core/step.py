@@ -14,6 +14,7 @@ from core.events import (
     CodeWanted,
     Commanded,
     Event,
+    LetterDue,
     LineContested,
     LinkWanted,
     MailRefused,
@@ -26,7 +27,6 @@ from core.events import (
     ReachabilityChanged,
     RecordingLost,
     RecordingStored,
-    ReminderDue,
     ReportSealed,
     Started,
     SummaryDue,
@@ -74,7 +74,7 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
             | LinkWanted()
             | MailSent()
             | MailRefused()
-            | ReminderDue()
+            | LetterDue()
             | WordGiven()
             | WordOverdue()
             | ReportSealed()
@@ -111,7 +111,7 @@ def _reporting(
     | LinkWanted
     | MailSent
     | MailRefused
-    | ReminderDue
+    | LetterDue
     | WordGiven
     | WordOverdue
     | ReportSealed,
@@ -133,8 +133,8 @@ def _reporting(
             mailing.sent(turn, event)
         case MailRefused():
             mailing.refused(turn, event)
-        case ReminderDue():
-            reminding.remind(turn)
+        case LetterDue():
+            reminding.write(turn)
         case WordGiven():
             word.given(turn, event)
         case WordOverdue():

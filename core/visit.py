@@ -190,13 +190,17 @@ class Correcting(Noun, frozen=True, kw_only=True):
 
 
 class Version(Noun, frozen=True, kw_only=True):
-    """A frozen version of the visit's report: by whom, when, and why (None for the first). Internal."""
+    """A frozen version of the visit's report: by whom, when, and why (None for the first). Internal.
+
+    `told`: the client had heard of the version before, by mail or by signing it, so that they hear of this one.
+    """
 
     report_id: int
     number: int
     by: int
     at: datetime
     reason: str | None = None
+    told: bool = False
 
 
 class Visit(Noun, frozen=True, kw_only=True):

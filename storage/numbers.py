@@ -31,7 +31,7 @@ def token_sha256(value: str) -> str:
 
 
 def fresh(session: Session) -> Fresh:
-    """The next number of each kind of noun, and two tokens. Nobody else is given the numbers until this transaction
+    """The next number of each kind of noun, and three tokens. Nobody else is given the numbers until this transaction
 
     ends; those that it does not `spend` are given again, so that what people read is numbered without gaps.
     """
@@ -51,7 +51,7 @@ def fresh(session: Session) -> Fresh:
         work_order_id=number["work_order"],
         visit_id=number["visit"],
         report_id=number["report"],
-        tokens=(token(), token()),
+        tokens=(token(), token(), token()),
         report_number=number["report_number"],
     )
 

@@ -4,6 +4,7 @@ Used by `storage.desk`; `web` looks up pages here, `courier` what it renders.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -20,6 +21,7 @@ from storage.documents import pack, unpack
 from storage.locking import hold
 from storage.projection import project
 from storage.tables import (
+    ClientRow,
     ConfirmationRow,
     ContestRow,
     ReportMaterialRow,
@@ -80,6 +82,18 @@ def reports_by_order(session: Session, work_order_ids: Sequence[int]) -> tuple[R
 def without_word(session: Session) -> tuple[ReportFile, ...]:
     """The versions in force on which the client has said nothing yet, oldest first, sealed or not."""
     query = _files().where(col(ReportRow.replaced).is_(False), col(ConfirmationRow.report_id).is_(None))
+    return _many(session, query.order_by(col(ReportRow.frozen_at)))
+
+
+def reached_by_mail(session: Session, since: datetime) -> tuple[ReportFile, ...]:
+    """Those of `without_word` frozen since then (UTC) whose client has a mail address, oldest first."""
+    query = (
+        _files()
+        .join(WorkOrderRow, col(WorkOrderRow.id) == col(ReportRow.work_order_id))
+        .join(ClientRow, col(ClientRow.id) == col(WorkOrderRow.client_id))
+        .where(col(ReportRow.replaced).is_(False), col(ConfirmationRow.report_id).is_(None))
+        .where(col(ReportRow.frozen_at) >= since, col(ClientRow.email).is_not(None))
+    )
     return _many(session, query.order_by(col(ReportRow.frozen_at)))
 
 

@@ -13,9 +13,10 @@ from core.effects import Button, MailKind, Moment, Phrase, say
 from core.events import MailRefused, MailSent
 from core.facts import ReportFile
 from core.letters import address_of, masked
-from core.report import Report
+from core.report import Report, Seal
 from core.reporting.links import make_link
 from core.turn import Turn, button
+from core.visit import Visit
 
 PAUSE = timedelta(minutes=2)
 """Between two letters that the client asks for."""
@@ -59,7 +60,7 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
     for link in turn.facts.links:
         if link.report_id == report.id and link.device == "mail" and link.revoked_at is None:
             turn.save(replace(link, revoked_at=turn.now))
-    token, sha256 = turn.fresh.tokens[0]
+    token, sha256 = turn.fresh.tokens[2]
     make_link(turn, report, sha256, "mail")
     company = turn.house.company.name
     text = say(
@@ -68,18 +69,30 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
         number=report.number,
         at=_when(report),
         technician=report.technician_name,
+        version=report.version,
     )
-    write(turn, report, kind, address, text, say("mail.ask.how"), link=f"{turn.house.public_url}/c/{token}")
+    void = [say("mail.replaced.void")] if kind == "replaced" else []
+    write(turn, report, kind, address, text, *void, say("mail.ask.how"), link=f"{turn.house.public_url}/c/{token}")
     return (say("tell.mailed", address=masked(address)),)
 
 
+def is_told(visit: Visit, report: Report) -> bool:
+    """Whether the client has to hear that this version takes an earlier one's place."""
+    return any(version.report_id == report.id and version.told for version in visit.versions)
+
+
 def sealed(turn: Turn, file: ReportFile) -> None:
-    """Send the sealed report where the client gave their word and has an address."""
+    """Send the sealed report where the client gave their word and has an address.
+
+    A version that nobody is asked about goes to a client who knows the one before it.
+    """
     address, report, said = address_of(turn, turn.job.client), file.report, file.confirmation
-    if address is None or said is None or file.sealed_pdf_sha256 is None:
+    unasked = file.seal in (Seal.NOT_ASKED, Seal.WITHOUT_CONFIRMATION) and is_told(turn.visit, report)
+    if address is None or file.sealed_pdf_sha256 is None or not (said or unasked):
         return
-    text = say("mail.sealed.text", company=turn.house.company.name, number=report.number, at=_when(report))
-    refused = [say("mail.sealed.refused")] if said.word is Word.REFUSED else []
+    head = "mail.sealed.text" if said else "mail.sealed.replaced"
+    text = say(head, company=turn.house.company.name, number=report.number, at=_when(report), version=report.version)
+    refused = [say("mail.sealed.refused")] if said and said.word is Word.REFUSED else []
     place = [say("mail.sealed.place", url=f"{turn.house.public_url}/history")] if turn.house.public_url else []
     write(
         turn,

@@ -49,7 +49,7 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
     sent = old.sent if old is not None and turn.now < old.sent_at + ANEW else 0
     if old is not None and (sent >= MOST_SENT or turn.now < old.sent_at + PAUSE):
         return
-    (salt, _), (_, drawn) = turn.fresh.tokens
+    (salt, _), (_, drawn), _ = turn.fresh.tokens
     digits = f"{int(drawn, 16) % 10**DIGITS:0{DIGITS}}"
     report = file.report
     turn.save(

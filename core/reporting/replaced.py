@@ -9,6 +9,7 @@ from core.dispatch import cards
 from core.effects import OFFICE, Amend, Message, Phrase, say
 from core.facts import ReportFile
 from core.report import Report
+from core.reporting import mailing
 from core.reporting.post import about_lines, post_slot
 from core.reporting.word import hands, word_lines
 from core.turn import Turn
@@ -34,6 +35,12 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
         lines.append(say("post.word_void"))
     for to in hands(turn.visit, old.report):
         turn.do(Amend(to=to, slot=f"sign:{old.report.id}", message=Message(lines=tuple(lines)), caption=True))
+
+
+def client_knows(turn: Turn, old: ReportFile) -> bool:
+    """Whether the client has something in hand that a newer version makes void: their word, or a letter."""
+    letters = any(link.device == "mail" and link.report_id == old.report.id for link in turn.facts.links)
+    return letters or old.confirmation is not None or mailing.is_told(turn.visit, old.report)
 
 
 def void_lines(old: ReportFile, version: int) -> tuple[Phrase, ...]:

@@ -94,6 +94,7 @@ def freeze(turn: Turn) -> None:
         by=visit.answered_by,
         at=turn.now,
         reason=correcting.reason if correcting else None,
+        told=correcting is not None and replaced.client_knows(turn, report_of(turn)),
     )
     turn.visit = replace(visit, state=VisitState.FROZEN, correcting=None, versions=(*visit.versions, made))
     if correcting is not None:

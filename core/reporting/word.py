@@ -47,9 +47,12 @@ def client_copy_made(turn: Turn, event: ClientCopyMade) -> None:
 
 
 def ask_client(turn: Turn, file: ReportFile) -> None:
-    """Two links, one for the client and one for signing on the technician's phone; only their hashes are stored."""
+    """Two links, one for the client and one for signing on the technician's phone; only their hashes are stored.
+
+    A client who knows an earlier version is written to by itself.
+    """
     report = file.report
-    (share, share_sha), (device, device_sha) = turn.fresh.tokens
+    (share, share_sha), (device, device_sha), _ = turn.fresh.tokens
     for device_kind, sha in (("client", share_sha), ("technician", device_sha)):
         make_link(turn, report, sha, device_kind)
         turn.note(report, "sent", way=WAYS[device_kind], pdf_sha256=file.client_pdf_sha256)
@@ -71,6 +74,9 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
         above = sharing.rows(turn.house.public_url, share, turn.job.client, report.language, language)
         caption = Message(lines=lines, buttons=(*above, *below))
         turn.do(SendQr(to=to, url=url, caption=caption, slot=f"sign:{report.id}"))
+    told = mailing.ask(turn, file, "replaced") if mailing.is_told(turn.visit, report) else ()
+    for to in hands(turn.visit, report) if told else ():
+        turn.tell(*told, to=to)
 
 
 def hands(visit: Visit, report: Report) -> tuple[int, ...]:
@@ -127,15 +133,14 @@ def seal_awaiting(turn: Turn, file: ReportFile) -> None:
 
 
 def overdue(turn: Turn) -> None:
-    """A day passed without a word."""
+    """A day passed without a word. The client is written to when it is day at the site (`reminding`)."""
     file = report_of(turn)
     if file.seal is not None or not file.awaits_word:
         return
     seal_awaiting(turn, file)
     line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
-    told = mailing.ask(turn, file, "ask")
     for to in hands(turn.visit, file.report):
-        turn.tell(line, *told, to=to)
+        turn.tell(line, to=to)
 
 
 def given(turn: Turn, event: WordGiven) -> None:

@@ -71,6 +71,7 @@ class Desk:
         talk = self.talks.get(who.id) if who else None
         self.number += 6
         n = self.number
+        tokens = ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}"), (f"third{n}", f"{n:066x}"))
         desk = with_(
             self.facts,
             person=person,
@@ -81,7 +82,11 @@ class Desk:
             office=self.thread,
             replied=self.slots.get(getattr(event, "reply_to", None) or 0),
             chat_id=chat_id if person is None else person.chat_id,
-            fresh=Fresh(*range(n, n + 6), ((f"first{n}", f"{n:064x}"), (f"other{n}", f"{n:065x}")), n + 5),
+            fresh=Fresh(
+                *range(n, n + 6),
+                tokens,
+                n + 5,
+            ),
         )
         asked = in_reply(needs(HOUSE, person, talk, event), desk.replied)
         self.last = self.decides(chosen(desk, asked), asked, event)

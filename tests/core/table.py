@@ -17,6 +17,7 @@ from core.events import (
     CodeWanted,
     Edited,
     Event,
+    LetterDue,
     LineContested,
     MailRefused,
     MailSent,
@@ -25,7 +26,6 @@ from core.events import (
     PhotoStored,
     RecordingLost,
     RecordingStored,
-    ReminderDue,
     ReportSealed,
     Said,
     SentPhoto,
@@ -43,7 +43,7 @@ from core.work_order import WorkOrder, WorkOrderState
 from asked import only
 
 NOBODYS = (ClientCopyMade, CodeWanted, LineContested, MailRefused, MailSent, PageOpened, PhotoLost, PhotoStored,
-           RecordingLost, RecordingStored, ReminderDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
+           RecordingLost, RecordingStored, LetterDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
 """What happens outside of any chat: nobody is on the desk."""
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """08:30 in Paris."""
@@ -75,6 +75,7 @@ HOUSE = House(
     bot_username="constat_bot",
     public_url="https://constat.example",
 )
+TOKENS = (("tokenA" * 8, "a" * 64), ("tokenB" * 8, "b" * 64), ("tokenF" * 8, "f" * 64))
 LEA = Person(id=1, name="Léa Exemple", roles=frozenset({Role.TECHNICIAN}), chat_id=101)
 CAMILLE = Person(id=2, name="Camille Exemple", roles=frozenset({Role.DISPATCHER}), chat_id=102)
 CLIENT = Client(id=5, name="Boulangerie Modèle")
@@ -104,7 +105,16 @@ class Table:
             conversation=None,
             job=Job(order(), CLIENT, SITE, visit, INTERVIEW),
             by_id={1: LEA, 2: CAMILLE},
-            fresh=Fresh(20, 21, 22, 23, 24, 25, (("tokenA" * 8, "a" * 64), ("tokenB" * 8, "b" * 64)), 25),
+            fresh=Fresh(
+                20,
+                21,
+                22,
+                23,
+                24,
+                25,
+                TOKENS,
+                25,
+            ),
             chat_id=101,
         )
         self.effects: list[AnyEffect] = []

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.effects import SendMail
-from core.events import LineContested, MailRefused, MailSent, ReminderDue, WordOverdue
+from core.events import LetterDue, LineContested, MailRefused, MailSent, WordOverdue
 from core.evidence_log import Chained, Entry, Kind
-from core.reporting.reminding import REMINDERS, awake, next_reminder
+from core.reporting.reminding import REMINDERS, awake, next_letter
 
 from desk_of import HUGO
 from versions_of import CAMILLE, LEA, Versions, reported
@@ -48,7 +48,7 @@ def test_the_link_goes_by_mail_with_a_tap_and_only_its_hash_stays():
     [mail] = mails(versions)
     assert (mail.address, mail.kind, mail.language) == (ADDRESS, "ask", "fr")
     assert mail.link is not None
-    assert mail.link.partition("/c/")[2].startswith("first")
+    assert mail.link.partition("/c/")[2].startswith("third")
     assert versions.version(1).report.number in {line.args.get("number") for line in mail.lines}
     assert "tell.mailed" in versions.said()
     assert len(live_links(versions)) == 1
@@ -64,16 +64,89 @@ def test_a_second_mail_ends_the_first_ones_link():
     assert first != second
 
 
-@pytest.mark.parametrize("happens", ["absent", "overdue"])
-def test_whoever_was_not_there_is_written_to_by_itself(happens):
+def test_whoever_was_not_there_is_written_to_by_itself():
     versions = with_mail()
-    report_id = versions.version(1).report.id
-    if happens == "absent":
-        versions.taps_on("report", report_id, "absent")
-    else:
-        versions.later(60 * 24).happens(WordOverdue(at=versions.now, report_id=report_id))
+    versions.taps_on("report", versions.version(1).report.id, "absent")
     assert [mail.kind for mail in mails(versions)] == ["ask"]
     assert "tell.mailed" in versions.said()
+
+
+def test_after_a_day_of_silence_the_letter_waits_for_the_morning_and_comes_once():
+    versions = with_mail()
+    report_id, zone = versions.version(1).report.id, versions.version(1).report.time_zone
+    versions.later(60 * 24).happens(WordOverdue(at=versions.now, report_id=report_id))
+    assert mails(versions) == [], "whatever hour it is"
+    versions.sealed(1, "awaiting")
+    file = versions.version(1)
+    assert file.sealed_at is not None
+    due = next_letter(file, [])
+    assert due == awake(file.sealed_at, zone)
+    night = with_(file, sealed_at=datetime(2026, 11, 24, 22, tzinfo=UTC))
+    assert next_letter(night, []) == datetime(2026, 11, 25, 7, tzinfo=UTC), "eight o'clock in Paris"
+    versions.happens(LetterDue(at=versions.now, report_id=report_id))
+    assert [mail.kind for mail in mails(versions)] == ["ask"]
+    assert versions.told(LEA) == {"tell.client_written", "tell.mailed"}
+    versions.happens(LetterDue(at=versions.now, report_id=report_id))
+    assert [mail.kind for mail in mails(versions)] == ["reminder"]
+    assert versions.told(LEA) == set()
+
+
+def test_an_address_that_did_not_work_is_not_written_to_after_a_day_either():
+    versions = with_mail()
+    versions.later(60 * 24).happens(WordOverdue(at=versions.now, report_id=versions.version(1).report.id))
+    versions.sealed(1, "awaiting")
+    log = entries(versions, ("bounced", "mail_ask", versions.now))
+    assert next_letter(versions.version(1), log) is None
+
+
+def corrected(versions: Versions) -> Versions:
+    """A new version is frozen and its copy made; only the last step's effects are kept."""
+    versions.begins(LEA).leaves_at("9h20")
+    versions.taps("submit")
+    return versions.asked(max(file.report.version for file in versions.files.values()))
+
+
+def test_whoever_signed_hears_that_their_word_is_void_and_gets_the_new_versions_link():
+    versions = corrected(with_mail().answered(1).sealed(1))
+    [mail] = mails(versions)
+    assert (mail.kind, mail.address, mail.about) == ("replaced", ADDRESS, versions.version(2).report.id)
+    assert "mail.replaced.void" in {line.id for line in mail.lines}
+    assert mail.link is not None
+    assert "tell.mailed" in versions.told(LEA)
+    assert len({link.token_sha256 for link in versions.links.values()}) == len(versions.links) == 5
+
+
+def test_whoever_was_written_to_hears_of_every_later_version():
+    versions = with_mail()
+    versions.taps_on("report", versions.version(1).report.id, "mail")
+    corrected(versions)
+    assert [mail.kind for mail in mails(versions)] == ["replaced"]
+    sent: tuple[Kind, str, datetime] = ("sent", "mail_replaced", versions.now)
+    assert next_letter(versions.version(2), entries(versions, sent, version=2)) is not None, "and is reminded of it"
+    versions.begins(LEA).leaves_at("9h25")
+    versions.taps("submit")
+    versions.asked(3)
+    assert [mail.kind for mail in mails(versions)] == ["replaced"]
+
+
+def test_a_correction_on_the_doorstep_writes_no_letter():
+    versions = corrected(with_mail())
+    assert mails(versions) == []
+
+
+def test_a_client_who_is_not_asked_again_gets_the_corrected_report_all_the_same():
+    versions = with_mail().answered(1).sealed(1)
+    versions.begins(LEA)
+    versions.taps("edit:outcome")
+    versions.chooses("abandoned")
+    versions.taps("reason:unsafe")
+    versions.taps("submit")
+    versions.asked(2)
+    assert mails(versions) == []
+    versions.sealed(2, "not_asked")
+    [mail] = mails(versions)
+    assert (mail.kind, mail.link) == ("sealed", None)
+    assert "mail.sealed.replaced" in {line.id for line in mail.lines}
 
 
 @pytest.mark.parametrize(("address", "server"), [(None, True), (ADDRESS, False)])
@@ -116,11 +189,11 @@ def test_what_the_mail_server_said_is_kept_and_who_can_help_is_told():
 # -- reminders -------------------------------------------------------------------------------------------------------
 
 
-def entries(versions: Versions, *kinds: tuple[Kind, str, datetime]) -> list[Chained]:
-    report = versions.version(1).report
+def entries(versions: Versions, *kinds: tuple[Kind, str, datetime], version: int = 1) -> list[Chained]:
+    report = versions.version(version).report
     return [
-        Chained(n=n, report_id=report.id, version=1, kind=kind, at=at, facts={"way": way}, salt="", facts_sha256="",
-                previous="")
+        Chained(n=n, report_id=report.id, version=version, kind=kind, at=at, facts={"way": way}, salt="",
+                facts_sha256="", previous="")
         for n, (kind, way, at) in enumerate(kinds, start=1)
     ]  # fmt: skip
 
@@ -129,13 +202,13 @@ def test_reminders_come_a_few_times_and_then_never():
     versions = with_mail()
     file, noon = versions.version(1), datetime(2026, 11, 24, 11, tzinfo=UTC)
     log: list[tuple[Kind, str, datetime]] = [("sent", "code", noon)]
-    assert next_reminder(file, entries(versions, *log)) is None, "nobody wrote to the client yet"
+    assert next_letter(file, entries(versions, *log)) is None, "nobody wrote to the client yet"
     log.append(("sent", "mail_ask", noon))
     for after in REMINDERS:
-        due = next_reminder(file, entries(versions, *log))
+        due = next_letter(file, entries(versions, *log))
         assert due == noon + after
         log.append(("sent", "mail_reminder", due))
-    assert next_reminder(file, entries(versions, *log)) is None
+    assert next_letter(file, entries(versions, *log)) is None
 
 
 def test_any_answer_and_a_mail_that_came_back_end_the_reminders():
@@ -143,19 +216,20 @@ def test_any_answer_and_a_mail_that_came_back_end_the_reminders():
     sent: tuple[Kind, str, datetime] = ("sent", "mail_ask", versions.now)
     log = entries(versions, sent)
     file = versions.version(1)
-    assert next_reminder(file, log) is not None
-    assert next_reminder(file, entries(versions, sent, ("bounced", "mail_ask", versions.now))) is None
+    assert next_letter(file, log) is not None
+    assert next_letter(file, entries(versions, sent, ("bounced", "mail_ask", versions.now))) is None
     versions.happens(LineContested(at=versions.now, report_id=file.report.id, line="times", text="Non"))
-    assert next_reminder(versions.version(1), log) is None
-    versions.happens(ReminderDue(at=versions.now, report_id=file.report.id))
+    assert next_letter(versions.version(1), log) is None
+    versions.happens(LetterDue(at=versions.now, report_id=file.report.id))
     assert mails(versions) == [], "nor does one that was due just then"
     versions.answered(1)
-    assert next_reminder(versions.version(1), log) is None
+    assert next_letter(versions.version(1), log) is None
 
 
 def test_a_reminder_that_is_due_is_a_mail_of_its_own():
     versions = with_mail()
-    versions.happens(ReminderDue(at=versions.now, report_id=versions.version(1).report.id))
+    versions.taps_on("report", versions.version(1).report.id, "mail")
+    versions.happens(LetterDue(at=versions.now, report_id=versions.version(1).report.id))
     assert [mail.kind for mail in mails(versions)] == ["reminder"]
 
 

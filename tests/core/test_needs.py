@@ -30,7 +30,7 @@ from core.work_order import WorkOrderState
 
 from asked import only
 from desk_of import CAMILLE, HUGO, INES, LEA, Desk, offered
-from table import CLIENT, HOUSE, INTERVIEW, MORNING, SITE, Table, order, straight_to_review
+from table import CLIENT, HOUSE, INTERVIEW, MORNING, SITE, TOKENS, Table, order, straight_to_review
 
 A_DAY = timedelta(days=1)
 EVERYBODY = (LEA, CAMILLE, HUGO, INES)
@@ -63,7 +63,7 @@ def full(facts: Facts) -> Facts:
         "trades": ("cooling",),
         "jobs": (another,),
         "reports": (reported.report,),
-        "fresh": Fresh(80, 81, 82, 83, 84, 85, (("tokenC" * 8, "c" * 64), ("tokenD" * 8, "d" * 64)), 86),
+        "fresh": Fresh(80, 81, 82, 83, 84, 85, (*TOKENS[1:], ("tokenE" * 8, "e" * 64)), 86),
     }
     lacking = {name: value for name, value in everything.items() if not getattr(facts, name)}
     by_id = {**{p.id: p for p in EVERYBODY}, **facts.by_id}

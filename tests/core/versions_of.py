@@ -41,7 +41,16 @@ class Versions(Table):
         asked = needs(self.facts.house, self.facts.person, self.facts.conversation, event)
         file = self.files.get(asked.report_id or 0) or self.newest
         links = tuple(link for link in self.links.values() if file and link.report_id == file.report.id)
-        fresh = Fresh(n, n, n, n, n, n, ((f"first{n}".ljust(30, "x"), f"{n}a"), (f"second{n}", f"{n}b")), n)
+        fresh = Fresh(
+            n,
+            n,
+            n,
+            n,
+            n,
+            n,
+            ((f"first{n}".ljust(30, "x"), f"{n}a"), (f"second{n}", f"{n}b"), (f"third{n}", f"{n}c")),
+            n,
+        )
         self.facts = with_(self.facts, report=file, links=links, fresh=fresh)
         self.before(event)
         effects = super().happens(event)

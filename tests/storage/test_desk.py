@@ -170,7 +170,7 @@ async def test_fresh_numbers_not_used_are_given_again_and_tokens_never(house: Da
     assert second is not None
     assert second.visit_id == first.visit_id
     tokens = {token for fresh in (first, second) for token, _ in fresh.tokens}
-    assert len(tokens) == 4
+    assert len(tokens) == 6
     assert all(len(token) >= 43 and token.replace("-", "").replace("_", "").isalnum() for token in tokens)
 
 

@@ -5,12 +5,13 @@ from email.message import EmailMessage
 
 from pydantic import SecretStr
 from test_client import posted
+from test_new_version import leaves_earlier
 
 from demo.people import Person, Seen
 from demo.postbox import Postbox, postbox
 from evidence.verify import State, verify
 
-from acting import Browser, assigns, presses, team, whole_visit
+from acting import Browser, assigns, presses, submits, team, whole_visit
 from conftest import FR, Stage
 
 ADDRESS = "claude@boulangerie.example"
@@ -53,14 +54,14 @@ async def test_absent_written_to_reminded_signed_and_sent_the_sealed_report(stag
         assert jobs is not None
         assert courier is not None
         await courier.rest()  # until it is noted that the server took it
-        assert await jobs.remind() == 0
+        assert await jobs.write_to_clients() == 0
         await stage.passes(2 * DAY + 12 * 60)
-        assert await jobs.remind() == 0, "at night nobody is written to"
+        assert await jobs.write_to_clients() == 0, "at night nobody is written to"
         await stage.passes(13 * 60)
-        assert await jobs.remind() == 1
+        assert await jobs.write_to_clients() == 1
         reminder = await next_letter(box, 2)
         assert reminder["Subject"].endswith("attend votre réponse")
-        assert await jobs.remind() == 0
+        assert await jobs.write_to_clients() == 0
         async with Browser() as browser:
             await browser.gets(link_in(first))
             await browser.posts(browser.address)
@@ -74,7 +75,7 @@ async def test_absent_written_to_reminded_signed_and_sent_the_sealed_report(stag
         assert verify(pdf.get_content()).state is State.INTACT
         assert pdf.get_filename() == f"{NUMBER}-v1.pdf"
         await stage.passes(30 * DAY)
-        assert await jobs.remind() == 0
+        assert await jobs.write_to_clients() == 0
         assert len(box.different()) == 3
 
 
@@ -88,7 +89,7 @@ async def test_a_mail_that_comes_back_is_told_to_technician_and_dispatcher(stage
             assert "550 5.1.1 no such mailbox" in told.text
         assert stage.service.jobs is not None
         await stage.passes(4 * DAY)
-        assert await stage.service.jobs.remind() == 0, "nobody is reminded at an address that does not work"
+        assert await stage.service.jobs.write_to_clients() == 0, "nobody is reminded at an address that does not work"
 
 
 async def test_a_mail_server_that_is_away_for_a_while_loses_nothing(stage: Stage):
@@ -102,3 +103,29 @@ async def test_a_mail_server_that_is_away_for_a_while_loses_nothing(stage: Stage
         await stage.passes(1)
         await next_letter(box, 1)
         assert len(box.letters) == 1
+
+
+async def test_a_client_who_signed_by_mail_is_written_to_when_the_report_is_corrected_and_signs_again(stage: Stage):
+    async with postbox() as box:
+        _, lea, sign = await asked(stage, box)
+        await presses(lea, sign, FR("button.send_mail", address="c…@boulangerie.example"))
+        async with Browser() as browser:
+            await browser.opens(link_in(await next_letter(box, 1)))
+            await browser.gives("accepted")
+        await next_letter(box, 2)
+        await presses(lea, await lea.document(), FR("button.correct_report"))
+        await lea.taps(FR("correct.wrong_time"))
+        await leaves_earlier(lea)
+        await submits(lea)
+        letter = await next_letter(box, 3)
+        body = letter.get_body(("plain",))
+        assert body is not None
+        assert FR("mail.replaced.void") in " ".join(body.get_content().split())
+        assert letter["Subject"] == FR("mail.replaced.subject", company="Froid Modèle SARL", number=NUMBER)
+        async with Browser() as browser:
+            await browser.opens(link_in(letter))
+            await browser.gives("accepted")
+            assert browser.status == 200
+        last = await next_letter(box, 4)
+        [pdf] = list(last.iter_attachments())
+        assert pdf.get_filename() == f"{NUMBER}-v2.pdf"
