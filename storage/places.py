@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.clients import Client, Site
-from core.facts import PlaceLink, ReportFile
+from core.facts import PlaceLink
+from core.reporting.place import PastReport, past_reports
 from core.work_order import WorkOrder
 from storage.clients import clients_at, sites_of
 from storage.documents import unpack
@@ -22,12 +23,16 @@ _place = PlaceLinkRow.__table__.c
 
 @dataclass(frozen=True)
 class Place:
-    """What concerns the clients of one address: versions in force, newest first; open work orders by appointment."""
+    """What concerns the clients of one address: reports, the last visit first; open work orders by appointment."""
 
     clients: tuple[Client, ...]
     sites: dict[int, Site]
-    reports: tuple[ReportFile, ...]
+    reports: tuple[PastReport, ...]
     planned: tuple[WorkOrder, ...]
+
+    def client_of(self, order: WorkOrder) -> Client:
+        """Whose work order it is."""
+        return next(client for client in self.clients if client.id == order.client_id)
 
 
 def place_link(session: Session, token_sha256: str) -> PlaceLink | None:
@@ -66,11 +71,12 @@ def place_of(session: Session, address: str) -> Place:
     ids = [each.id for each in found]
     documents = session.execute(select(col(WorkOrderRow.document)).where(col(WorkOrderRow.client_id).in_(ids)))
     orders = [unpack(WorkOrder, document) for document in documents.scalars()]
-    files = [file for file in reports_by_order(session, [order.id for order in orders]) if not file.replaced]
+    files = reports_by_order(session, [order.id for order in orders])
+    by_id = {client.id: client for client in found}
     planned = sorted((o for o in orders if o.is_open and o.visit_id is not None), key=lambda order: order.starts_at)
     return Place(
         clients=found,
         sites={site.id: site for each in ids for site in sites_of(session, each)},
-        reports=tuple(sorted(files, key=lambda file: file.report.frozen_at, reverse=True)),
+        reports=past_reports(files, {order.id: by_id[order.client_id] for order in orders}),
         planned=tuple(planned),
     )

@@ -25,6 +25,8 @@ from web.headers import Guard
 from web.pages import Pages
 from web.papers import Papers
 from web.place import PlacePages
+from web.place_access import PlaceDoorman
+from web.place_papers import PlacePapers
 from web.service import Service, WebhookPage
 from web.session import Sessions
 from web.sharing import Sharing
@@ -57,8 +59,10 @@ def make_app(deps: WebDeps) -> Starlette:
     client = ClientPages(deps, pages, sessions, doorman)
     answer = AnswerPages(deps, pages, sessions, doorman, client)
     contests = ContestPages(deps, doorman, client)
-    papers = Papers(deps, doorman, client)
-    place = PlacePages(deps, pages, sessions)
+    papers = Papers(deps, pages, doorman, client)
+    place_doorman = PlaceDoorman(deps, pages, sessions)
+    place = PlacePages(deps, pages, place_doorman)
+    place_papers = PlacePapers(deps, pages, place_doorman)
     verification = Verification(deps, pages)
     service = Service(deps, pages)
     routes = [
@@ -89,8 +93,8 @@ def make_app(deps: WebDeps) -> Starlette:
         Route("/h/{token}", place.door),
         Route("/h/{token}", place.enter, methods=["POST"]),
         Route("/history/reports", place.show),
-        Route("/history/reports.zip", place.everything),
-        Route("/history/reports/{code}.pdf", place.pdf),
+        Route("/history/reports.zip", place_papers.everything),
+        Route("/history/reports/{code}.pdf", place_papers.pdf),
         Route("/history/reports/{code}/ask", place.send_link, methods=["POST"]),
         Route("/verify", verification.ask),
         Route("/verify", verification.find, methods=["POST"]),

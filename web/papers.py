@@ -10,6 +10,8 @@ from evidence.pictures import thumbnail
 from web.access import Doorman, Visitor, sealed_with_word
 from web.client import ClientPages
 from web.deps import WebDeps
+from web.lost import lost, note_lost
+from web.pages import Pages, chosen_language
 
 PLAYED = ("video/mp4", "video/quicktime", "video/webm", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a",
           "audio/wav", "audio/x-wav", "audio/aac", "audio/webm")  # fmt: skip
@@ -24,8 +26,9 @@ THUMBNAIL_SIDE = 640
 class Papers:
     """`/r/{code}/…`, each only with the cookie for that report."""
 
-    def __init__(self, deps: WebDeps, doorman: Doorman, client: ClientPages) -> None:
+    def __init__(self, deps: WebDeps, pages: Pages, doorman: Doorman, client: ClientPages) -> None:
         self._deps = deps
+        self._pages = pages
         self._doorman = doorman
         self._client = client
 
@@ -50,6 +53,8 @@ class Papers:
         sha256 = recordings[number - 1].sha256 if 1 <= number <= len(recordings) else None
         if sha256 is None:
             raise HTTPException(404)
+        if not self._deps.archive.has(sha256):
+            return self._lost(request, visitor, sha256)
         recording = recordings[number - 1]
         plays = recording.mime in PLAYED
         return FileResponse(
@@ -65,14 +70,14 @@ class Papers:
         if visitor is None:
             return self._client.outside(request)
         word = visitor.file.confirmation
-        return await self._file(word.signature_sha256 if word else None, "image/png")
+        return await self._file(request, visitor, word.signature_sha256 if word else None, "image/png")
 
     async def copy(self, request: Request) -> Response:
         """GET `copy.pdf`: the PDF of exactly the version that the client is asked about."""
         visitor = await self._doorman.admit(request)
         if visitor is None:
             return self._client.outside(request)
-        return await self._file(visitor.file.client_pdf_sha256, "application/pdf", _name(visitor))
+        return await self._file(request, visitor, visitor.file.client_pdf_sha256, "application/pdf", _name(visitor))
 
     async def sealed(self, request: Request) -> Response:
         """GET `sealed.pdf`: the sealed report with the client's word in it."""
@@ -80,7 +85,7 @@ class Papers:
         if visitor is None:
             return self._client.outside(request)
         sha256 = visitor.file.sealed_pdf_sha256 if sealed_with_word(visitor.file) else None
-        return await self._file(sha256, "application/pdf", _name(visitor))
+        return await self._file(request, visitor, sha256, "application/pdf", _name(visitor))
 
     async def _picture(self, request: Request, *, side: int | None) -> Response:
         visitor = await self._doorman.admit(request)
@@ -90,14 +95,24 @@ class Papers:
         photos = visitor.file.report.photos
         if not 1 <= number <= len(photos):
             raise HTTPException(404)
-        return await self._file(photos[number - 1].sha256, "image/jpeg", side=side)
+        return await self._file(request, visitor, photos[number - 1].sha256, "image/jpeg", side=side)
 
     async def _file(
-        self, sha256: str | None, media_type: str, name: str | None = None, *, side: int | None = None
+        self,
+        request: Request,
+        visitor: Visitor,
+        sha256: str | None,
+        media_type: str,
+        name: str | None = None,
+        *,
+        side: int | None = None,
     ) -> Response:
         if sha256 is None:
             raise HTTPException(404)
-        content = await self._deps.archive.read(sha256)
+        try:
+            content = await self._deps.archive.read(sha256)
+        except OSError:
+            return self._lost(request, visitor, sha256)
         if side is not None:
             content = await asyncio.to_thread(thumbnail, content, side)
         return Response(
@@ -105,6 +120,11 @@ class Papers:
             media_type=media_type,
             headers={"Content-Disposition": f'inline; filename="{name}"'} if name else None,
         )
+
+    def _lost(self, request: Request, visitor: Visitor, sha256: str) -> Response:
+        report = visitor.file.report
+        note_lost(self._deps.archive.path(sha256), report.id)
+        return lost(self._pages, request, f"/r/{report.code}{chosen_language(request)}", report.language)
 
 
 def _name(visitor: Visitor) -> str:

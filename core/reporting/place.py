@@ -1,14 +1,17 @@
 """The client's own place: by the address on file they ask for a link to all that concerns them.
 
-Imported by `core.step` and `core.needs`.
+Imported by `core.step` and `core.needs`; `storage.places` lays out with it what is seen there.
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from core.clients import Client
+from core.contest import Contest
 from core.effects import say
 from core.events import PlaceWanted
-from core.facts import Needs, PlaceLink
+from core.facts import Needs, PlaceLink, ReportFile
 from core.letters import address_of, write
 from core.turn import Turn
 
@@ -52,3 +55,44 @@ def wanted(turn: Turn) -> None:
         number="",
         link=f"{turn.house.public_url}/h/{token}",
     )
+
+
+@dataclass(frozen=True)
+class PastReport:
+    """A visit's report as its client looks back on it: the version in force, and what they said on earlier ones.
+
+    `void` are the versions that the client gave their word on before they were replaced, newest first. `contested` is
+    every line that was contested, of any version, oldest first, each with the version that it is about.
+    """
+
+    client: Client
+    file: ReportFile
+    void: tuple[ReportFile, ...]
+    contested: tuple[tuple[ReportFile, Contest], ...]
+
+    @property
+    def at(self) -> datetime:
+        """When the visit was, UTC: the arrival, or the appointment where nobody arrived."""
+        return self.file.report.arrived_at or self.file.report.appointment_starts_at
+
+    @property
+    def versions(self) -> tuple[ReportFile, ...]:
+        """The versions whose PDF the client may have, newest first."""
+        return (self.file, *self.void)
+
+
+def past_reports(files: Iterable[ReportFile], clients: Mapping[int, Client]) -> tuple[PastReport, ...]:
+    """These versions by visit, the last visit first. `clients` says whose each is, by work order."""
+    by_visit: dict[int, list[ReportFile]] = {}
+    for file in sorted(files, key=lambda file: file.report.version, reverse=True):
+        by_visit.setdefault(file.report.visit_id, []).append(file)
+    past = (
+        PastReport(
+            client=clients[newest.work_order_id],
+            file=newest,
+            void=tuple(file for file in older if file.confirmation is not None),
+            contested=tuple((file, contest) for file in (*reversed(older), newest) for contest in file.contests),
+        )
+        for newest, *older in by_visit.values()
+    )
+    return tuple(sorted(past, key=lambda each: (each.at, each.file.report.id), reverse=True))
