@@ -97,7 +97,7 @@ def test_the_same_report_in_english(jpegs: dict[str, bytes]) -> None:
         "Accepted by the client", "4 out of 5", "simple electronic signature", "London (UTC)", "Typed signature",
     ):  # fmt: skip
         assert expected in text, expected
-    assert "Avis" not in text
+    assert "Réponse" not in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from msgspec.structs import replace
 from playwright.async_api import Page
 
+from core.clients import Client
 from core.contest import Contest
 from tests.web.test_in_a_browser import phone  # noqa: F401
 from tests.web.test_place import ADDRESS, door, writing  # noqa: F401
@@ -87,6 +88,18 @@ async def test_nor_of_the_clients_own_place(writing: Any, phone: Any, lang: str)
     await page.locator(".main-button").click()
     await page.locator(".note.good").wait_for()
     found += await faults(page, "", lang)
+    asked = Contest(report_id=1, n=1, line="times", text="Bien plus tard", at=writing.now)
+    await writing.save(replace(asked, answer="Corrigé", answered_at=writing.now, answered_by="Léa Exemple"))
+    client = await writing.inside()
+    await client.post(REPORT, data=await writing.filled(client, word="refused", remarks="Faux", stars="1"))
+    await writing.new_version()
+    await writing.save(Client(id=2, name="Café Échantillon", email=ADDRESS))
+    found += await faults(page, "/history/reports", lang)
+    await page.locator(".void").wait_for()
+    for file in writing.folder.glob("archive/??/*"):
+        file.unlink()
+    found += await faults(page, "/history/reports/verification-code-one.pdf", lang)
+    await page.locator(".second-button").wait_for()
     assert found == []
 
 

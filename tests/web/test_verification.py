@@ -55,7 +55,7 @@ async def test_a_stranger_learns_the_seal_and_nothing_personal(scene: Any, seale
 async def test_the_history_is_told_without_saying_who_or_what(scene: Any, sealed: list[bytes]) -> None:
     await signed(scene, sealed[0])
     page = (await scene.browser().get(PAGE)).text
-    for word in ("Version 1 ouverte", "Avis donné sur la version 1", "rien n’y manque"):
+    for word in ("Version 1 ouverte", "Réponse du client à la version 1", "rien n’y manque"):
         assert word in page
     for word in ("203.0.113.7", "TestPhone"):
         assert word not in page
