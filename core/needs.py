@@ -186,9 +186,9 @@ def _form(house: House, person: Person, form: Form, event: Event) -> Needs:
     if form.name == "urgent":
         return unplanned.needs(person, form, event)
     if form.name == "next":
-        return next_visit.needs(house, number_value(form, "visit"), event)
+        return next_visit.needs(house, number_value(form, "visit"), event, form)
     if form.name == "move":
-        return moving.needs(house, number_value(form, "order"), event)
+        return moving.needs(house, form, event)
     if form.name == "correct":
         visit_id = number_value(form, "visit")
         return Needs(visit_id=visit_id, version_of=visit_id)

@@ -5,20 +5,21 @@ Imported by `core.said`, `core.needs` and its neighbours.
 
 from msgspec.structs import replace
 
+from core.conversation import Form
 from core.dispatch import busy, cards, telling, windows
 from core.effects import Amend, Message, say
 from core.events import Event
 from core.facts import House, Needs
-from core.forms import close_question, drop_form, open_form
+from core.forms import close_question, drop_form, number_value, open_form
 from core.interview.given import Given
 from core.reading import Window
 from core.turn import Turn, button, q
 from core.visit import VisitState
 
 
-def needs(house: House, order_id: int | None, event: Event) -> Needs:
+def needs(house: House, form: Form, event: Event) -> Needs:
     """The facts for the date that is typed: what everybody has around it."""
-    return Needs(work_order_id=order_id, busy_between=windows.around(house, event))
+    return Needs(work_order_id=number_value(form, "order"), busy_between=windows.around(house, form, event))
 
 
 def begin(turn: Turn) -> None:
@@ -44,7 +45,7 @@ def take(turn: Turn, given: Given) -> None:
     window = windows.taken(turn, given)
     if window is None:
         return
-    close_question(turn, say("new.part.when"), windows.worded(turn, window))
+    close_question(turn, say("new.part.when"), windows.worded(window, turn.zone))
     drop_form(turn)
     if turn.order.is_movable:
         _move(turn, window)
@@ -60,7 +61,7 @@ def _move(turn: Turn, window: Window) -> None:
     order = turn.order = replace(turn.order, starts_at=window.start, ends_at=window.end, changes=turn.order.changes + 1)
     job = turn.job
     cards.show_job_card(turn)
-    lines = [say("move.done", number=order.number, window=windows.worded(turn, window))]
+    lines = [say("move.done", number=order.number, window=windows.worded(window, turn.zone))]
     technician = turn.facts.by_id.get(order.technician_id or 0)
     visit = job.visit
     if technician is not None and visit is not None and visit.id == order.visit_id and visit.is_open:
@@ -70,7 +71,9 @@ def _move(turn: Turn, window: Window) -> None:
         else:
             cards.close_offer(turn, order, job.client, job.site, visit, "accepted")
         if technician.id != turn.person.id:
-            told = say("tell.moved", number=order.number, client=job.client.name, window=windows.worded(turn, window))
+            told = say(
+                "tell.moved", number=order.number, client=job.client.name, window=windows.worded(window, turn.zone)
+            )
             turn.tell(told, to=technician.id)
             lines.append(say("move.told", name=technician.name))
         clash = busy.clashes(turn.facts.busy, technician.id, (window.start, window.end), apart_from=order.id)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from core.conversation import Form
 from core.dispatch import busy, cards, telling, windows
 from core.dispatch.new.send import assign
 from core.effects import Button, Message, Phrase, Show, say, typed
@@ -63,7 +64,7 @@ def _proposal(turn: Turn, technician: Person | None) -> Message:
         rows = rows or ((button("button.another_technician", _data(turn, "who")),),)
         return Message(lines=(*head, say("next.who")), buttons=rows)
     slots = tuple(
-        (Button(label=windows.worded(turn, window), data=_data(turn, f"at:{code}:{technician.id}")),)
+        (Button(label=windows.worded(window, turn.zone), data=_data(turn, f"at:{code}:{technician.id}")),)
         for code, window in free_slots(turn, technician.id)
     )
     more = (
@@ -116,9 +117,9 @@ def half_day(turn: Turn, code: str) -> Window | None:
 # -- the dispatcher's answer -----------------------------------------------------------------------------------------
 
 
-def needs(house: House, visit_id: int | None, event: Event) -> Needs:
+def needs(house: House, visit_id: int | None, event: Event, form: Form | None = None) -> Needs:
     """The facts for a tap on a proposal, or for the date typed after it: what everybody has in these weeks."""
-    between = windows.around(house, event) or (event.at, event.at + LOOK_AHEAD)
+    between = windows.around(house, form, event) or (event.at, event.at + LOOK_AHEAD)
     return Needs(visit_id=visit_id, people_with=(Role.TECHNICIAN,), busy_between=between, fresh=True)
 
 
@@ -178,7 +179,7 @@ def take_date(turn: Turn, given: Given) -> None:
     window = windows.taken(turn, given)
     if window is None:
         return
-    close_question(turn, say("new.part.when"), windows.worded(turn, window))
+    close_question(turn, say("new.part.when"), windows.worded(window, turn.zone))
     drop_form(turn)
     if technician is None:
         turn.refuse("technician_gone")
@@ -213,7 +214,7 @@ def _set(turn: Turn, technician: Person, window: Window) -> None:
     cards.show_card(turn, turn.order, job.client, job.site, technician)
     cards.offer(turn, turn.order, job.client, job.site, technician, turn.fresh.visit_id)
     warnings = windows.double_bookings(turn, technician, clash)
-    done = say("next.set", number=order.number, name=technician.name, window=windows.worded(turn, window))
+    done = say("next.set", number=order.number, name=technician.name, window=windows.worded(window, turn.zone))
     _show(turn, Message(lines=(done, *warnings)))
     turn.toast("toast.sent_to", name=technician.name)
     telling.appointment(turn, "appointment", turn.order, job.client, job.site)

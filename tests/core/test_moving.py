@@ -69,7 +69,7 @@ def test_one_that_nobody_has_is_moved_without_telling_anybody():
 
 
 @pytest.mark.parametrize(
-    ("words", "problem"), [("hier 14h", "read_in_the_past"), ("bientôt", "read_time_not_read"), ("", "read_empty")]
+    ("words", "problem"), [("hier 14h", "read_in_the_past"), ("bientôt", "window_time_not_read"), ("", "read_empty")]
 )
 def test_what_cannot_be_a_new_time_is_asked_again(words, problem):
     desk = accepted()
@@ -221,3 +221,53 @@ def test_a_letter_that_comes_back_is_told_to_both_one_that_arrives_to_nobody():
     desk.happens(None, MailRefused(**sent, reason="550 unknown"))
     assert "tell.mail_refused" in desk.said(CAMILLE)
     assert "tell.mail_refused" in desk.said(LEA)
+
+
+# -- what may be a slip ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "doubt"),
+    [
+        ("demain 23h-1h", "window.night"),
+        ("demain 3h-4h30", "window.night"),
+        ("demain 8h30-22h", "window.long"),
+        ("25/11/2031 8h-10h", "window.far"),
+        ("aujourd'hui 6h-7h", "window.over"),
+    ],
+)
+def test_an_appointment_that_may_be_a_slip_is_asked_about_and_kept_with_a_tap(words, doubt):
+    desk = accepted()
+    desk.taps_on(CAMILLE, "wo", 7, "move")
+    desk.says(CAMILLE, words)
+    assert {"window.sure", doubt} <= desk.said(CAMILLE)
+    assert (desk.order.starts_at, desk.said(LEA)) == (MORNING, set())
+    assert desk.choices(CAMILLE) == ["keep", "quit"]
+    desk.taps(CAMILLE, "keep")
+    assert "move.done" in desk.said(CAMILLE)
+    assert "tell.moved" in desk.said(LEA)
+    assert desk.order.starts_at != MORNING
+
+
+def test_typing_it_again_answers_as_well_and_the_old_button_is_stale():
+    desk = moved(accepted(), "demain 23h-1h")
+    old = desk.talks[CAMILLE.id].form.serial
+    desk.says(CAMILLE, "demain 14h-16h")
+    assert desk.order.starts_at == TOMORROW_14
+    desk.taps_on(CAMILLE, "q", old, "keep")
+    assert desk.order.starts_at == TOMORROW_14
+
+
+def test_before_anything_was_asked_about_there_is_nothing_to_keep():
+    desk = accepted()
+    desk.taps_on(CAMILLE, "wo", 7, "move")
+    desk.taps(CAMILLE, "keep")
+    assert desk.said() == {"error.stale"}
+    assert desk.order.starts_at == MORNING
+
+
+def test_the_day_at_the_site_decides_what_is_night():
+    desk = accepted()
+    desk.facts = with_(desk.facts, job=with_(desk.facts.job, site=replace(desk.facts.job.site, time_zone="Asia/Tokyo")))
+    moved(desk, "demain 22h-23h")
+    assert "move.done" in desk.said(CAMILLE)

@@ -45,10 +45,10 @@ def test_an_appointment_as_it_is_typed():
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("quand vous voulez", "read_time_not_read"),
+        ("quand vous voulez", "window_time_not_read"),
         ("demain 25h", "read_hour_impossible"),
         ("hier 8h-10h", "read_in_the_past"),
-        ("demain", "read_hour_missing"),
+        ("demain", "window_hour_missing"),
         ("demain 16h-14h", "read_end_before_start"),
         ("   ", "read_empty"),
     ],
@@ -130,3 +130,13 @@ def test_a_second_new_begins_anew_where_nothing_was_given_and_closes_the_first()
     assert "form.closed" in desk.said()
     assert step(desk) == "client"
     assert desk.talks[2].form.values == {}
+
+
+def test_an_appointment_that_may_be_a_slip_is_asked_about_and_the_draft_stays():
+    desk = through(begun(), *KNOWN, "demain 23h-1h")
+    assert {"window.sure", "window.night"} <= desk.said(CAMILLE)
+    assert step(desk) == "when"
+    assert desk.choices(CAMILLE) == ["keep", "back"]
+    through(desk, "=keep")
+    assert form_window(desk) == (datetime(2026, 11, 25, 22, tzinfo=UTC), datetime(2026, 11, 26, 0, tzinfo=UTC))
+    assert step(desk) == "mission"

@@ -177,7 +177,7 @@ def test_another_date_is_typed():
     desk = submitted()
     desk.taps_on(CAMILLE, "next", 9, "date:1")
     desk.says(CAMILLE, "bientôt")
-    assert "error.read_time_not_read" in desk.said(CAMILLE)
+    assert "error.window_time_not_read" in desk.said(CAMILLE)
     desk.says(CAMILLE, "vendredi 14h-16h")
     (made,) = desk.saved(WorkOrder)
     assert made.starts_at == datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
@@ -225,3 +225,15 @@ def test_cancelling_the_next_visit_leaves_the_first_as_it_was():
     assert desk.saved(ReportFile) == []
     (second,) = desk.saved(Visit)
     assert (second.id, second.state) == (desk.order.visit_id, VisitState.CANCELLED)
+
+
+def test_another_date_that_may_be_a_slip_is_asked_about_first():
+    desk = submitted(busy(70, TOMORROW_8 + timedelta(hours=15), TOMORROW_8 + timedelta(hours=16)))
+    desk.taps_on(CAMILLE, "next", 9, "date:1")
+    desk.says(CAMILLE, "demain 23h-1h")
+    assert {"window.sure", "window.night"} <= desk.said(CAMILLE)
+    assert desk.saved(WorkOrder) == []
+    desk.taps(CAMILLE, "keep")
+    (made,) = desk.saved(WorkOrder)
+    assert made.starts_at == TOMORROW_8 + timedelta(hours=15)
+    assert {"next.set", "new.double_booking"} <= desk.said(CAMILLE), "what somebody has then is still warned about"

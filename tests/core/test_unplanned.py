@@ -283,3 +283,15 @@ def test_a_work_order_that_was_planned_has_no_such_button():
     desk = offered()
     desk.taps_on(CAMILLE, "wo", 7, "complete")
     assert desk.said() == {"error.stale"}
+
+
+def test_an_appointment_that_may_be_a_slip_is_asked_about_first_here_too():
+    desk = completing()
+    before = desk.order.starts_at
+    desk.taps(CAMILLE, "part:when")
+    desk.says(CAMILLE, "demain 23h-1h")
+    assert "window.night" in desk.said(CAMILLE)
+    assert (desk.order.starts_at, desk.choices(CAMILLE)) == (before, ["keep", "back"])
+    desk.taps(CAMILLE, "keep")
+    assert desk.order.starts_at > before
+    assert "complete.told" in desk.said(LEA)

@@ -208,7 +208,7 @@ async def test_wrong_answers_are_explained_and_nothing_given_is_lost(stage: Stag
     await camille.taps(FR("button.go_on"))
     await camille.sees(head(FR, "new.when"))
     await camille.says("dès que possible")
-    await camille.sees(FR("error.read_time_not_read"))
+    await camille.sees(FR("error.window_time_not_read"))
     await camille.says("demain 10h-9h")
     await camille.sees(FR("error.read_end_before_start"))
     await camille.says("/cancel")

@@ -146,11 +146,13 @@ PARIS = ZoneInfo("Europe/Paris")
 EXAMPLES: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(
         ("placeholder.time", "ask.on_my_way", "ask.arrived", "ask.left", "error.time_in_future",
-         "error.read_hour_impossible"),
+         "error.read_hour_impossible", "error.read_time_not_read"),
         lambda text: reading.read_time(text, now=NOW, zone=PARIS),
     ),
     **dict.fromkeys(
-        ("new.when", "error.read_end_before_start", "error.read_time_not_read", "error.read_in_the_past"),
+        ("new.when", "next.date", "error.read_end_before_start", "error.read_in_the_past", "error.window_time_not_read",
+         "error.window_hour_missing", "error.window_day_missing", "error.window_day_impossible",
+         "error.window_weekday_mismatch"),
         lambda text: reading.read_window(text, now=NOW, zone=PARIS),
     ),
     **dict.fromkeys(

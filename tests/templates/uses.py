@@ -14,6 +14,7 @@ from core.delivery import REASONS as FAILURES
 from core.dispatch.manage import CANCEL_REASONS, DECLINE_REASONS
 from core.dispatch.new.draft import ACCESS_FIELDS, FROM_THE_CHECK, HALF_DAYS
 from core.dispatch.new.draft import STEPS as NEW_STEPS
+from core.dispatch.windows import IN_OTHER_WORDS
 from core.effects import MailKind, MediaKind
 from core.interview.aside import USES
 from core.interview.ask import PHASES
@@ -67,6 +68,7 @@ FAMILIES: dict[str, set[str]] = {
     "cancel.{}": each("cancel.", CANCEL_REASONS),
     "correct.{}": each("correct.", CORRECT_REASONS),
     "decline.{}": each("decline.", DECLINE_REASONS),
+    "error.window_{}": each("error.window_", IN_OTHER_WORDS),
     "error.read_{}": each("error.read_", get_args(reading.Code)),
     "help.{}": each("help.", Role),
     "language.{}": each("language.", LANGUAGES),

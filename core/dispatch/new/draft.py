@@ -1,21 +1,21 @@
 """What a new work order's form holds so far, and which question comes next. Imported by its neighbours."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from core.clients import Access, Client, Site
 from core.conversation import Form
-from core.dispatch import busy
+from core.dispatch import busy, windows
 from core.dispatch.new import brief
 from core.dispatch.new.brief import BRIEF, Trades
 from core.events import Event, Said, Tapped
 from core.facts import Facts, House, Job, Needs
 from core.forms import FormValue, number_value, text_value
 from core.people import Language, Role
-from core.reading import Unreadable, read_window
+from core.reading import read_window
 
 STEPS = (
     "client", "client_language", "client_phone", "client_email", "site", "site_address", "access",
@@ -33,7 +33,6 @@ HALF_DAYS = {
     "tomorrow_afternoon": "tomorrow afternoon",
 }
 """Appointments that can be tapped, and the words that say the same."""
-A_DAY = timedelta(days=1)
 ACCESS_FIELDS = ("door_code", "floor", "basement", "bell", "contact_name", "contact_phone", "parking", "notes")
 LONGEST_NUMBER = 15
 """Digits. Callback data can be made up, and a database's number ends somewhere."""
@@ -107,18 +106,11 @@ def window(form: Form) -> tuple[datetime, datetime] | None:
 
 def _coming_window(house: House, form: Form, event: Event) -> tuple[datetime, datetime] | None:
     """Around the appointment that is being given, else the one given before. The site's zone is not known yet."""
-    words = None
-    if form.step == "when" and isinstance(event, Said):
-        words = event.text
-    elif form.step == "when" and isinstance(event, Tapped):
-        words = HALF_DAYS.get(event.choice.removeprefix("half:"))
-    if words is None:
+    if form.step != "when":
         return window(form)
-    try:
-        read = read_window(words, now=event.at, zone=ZoneInfo(house.company.time_zone))
-    except Unreadable:
-        return window(form)
-    return read.start - A_DAY, read.end + A_DAY
+    half = HALF_DAYS.get(event.choice.removeprefix("half:")) if isinstance(event, Tapped) else None
+    given = windows.around_words(house, half, event.at) if half else windows.around(house, form, event)
+    return given or window(form)
 
 
 def needs(house: House, form: Form, event: Event) -> Needs:

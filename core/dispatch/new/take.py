@@ -1,24 +1,24 @@
 """Takes the answers of a new work order's form. Imported by `core.step`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from core.dispatch import windows
 from core.dispatch.new import brief, draft
 from core.dispatch.new.ask import question, zones
 from core.dispatch.new.brief import BRIEF
 from core.dispatch.new.files import may_travel
 from core.dispatch.new.send import send
-from core.effects import Amend, Message, Moment, Phrase, say, typed
+from core.effects import Amend, Message, Phrase, say, typed
 from core.errors import Refusal
 from core.events import SentFile, SentLocation, SentPhoto
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, move_form, open_form, text_value
 from core.interview import describe
 from core.interview.given import Given
 from core.interview.takers import check_answer
-from core.reading import Unreadable, clean_line, clean_lines, read_email, read_phone, read_window, read_zone
+from core.reading import Unreadable, clean_line, clean_lines, read_email, read_phone, read_zone
 from core.turn import Turn
 from core.unreadable import explain
 from core.work_order import Attachment
@@ -27,7 +27,6 @@ LONGEST = {"mission": 1500, "constraints": 800, "equipment": 800, "site_address"
 """Characters of what may have several lines; everything else stands on one, in SHORT_TEXT."""
 MOST_ATTACHMENTS = 10
 SHORT_TEXT = 120
-LONGEST_WINDOW = timedelta(days=14)
 
 
 def begin(turn: Turn) -> None:
@@ -130,7 +129,9 @@ def _tapped(turn: Turn, kind: str, value: str, at: datetime) -> None:
         case "access", "on":
             _on(turn, say("form.noted"), access=1)
         case "when", "half" if value in draft.half_days_left(turn.now, turn.tz):
-            _window(turn, draft.HALF_DAYS[value], at)
+            _window(turn, Given("text", draft.HALF_DAYS[value], at))
+        case "when", windows.KEEP:
+            _window(turn, Given("tap", kind, at))
         case "attachments", "on":
             n = len(form.attachments)
             _on(turn, say("new.attachments_count", n=n) if n else say("value.none"), attachments=1)
@@ -179,20 +180,18 @@ def _typed(turn: Turn, given: Given) -> None:
         case "site_address" | "mission" | "constraints" | "equipment":
             _on(turn, text, **{step: text})
         case "when":
-            _window(turn, text, given.at)
+            _window(turn, Given("text", text, given.at))
         case _:
             raise Refusal("tap_please")
 
 
-def _window(turn: Turn, words: str, at: datetime) -> None:
-    """Take the appointment, said in the site's time."""
+def _window(turn: Turn, given: Given) -> None:
+    """Take the appointment, said in the site's time; one that may be a slip is asked about first."""
     zone = draft.zone_of(form_of(turn), turn.facts)
-    read = read_window(words, now=at, zone=ZoneInfo(zone))
-    if read.end - read.start > LONGEST_WINDOW:
-        raise Refusal("window_too_long")
-    start, end = Moment(at=read.start, zone=zone, style="short"), Moment(at=read.end, zone=zone)
-    phrase = say("value.window", start=start, end=end)
-    _on(turn, phrase, starts_at=read.start.isoformat(), ends_at=read.end.isoformat())
+    window = windows.read(turn, given, zone, back=True)
+    if window is not None:
+        starts, ends = window.start.isoformat(), window.end.isoformat()
+        _on(turn, windows.worded(window, zone), starts_at=starts, ends_at=ends)
 
 
 def _editable(turn: Turn) -> list[str]:

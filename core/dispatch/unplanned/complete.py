@@ -3,19 +3,16 @@
 Imported by `core.said`.
 """
 
-from zoneinfo import ZoneInfo
-
 from msgspec.structs import replace
 
 from core.clients import Client, Site
-from core.dispatch import cards
+from core.dispatch import cards, windows
 from core.dispatch.new.draft import ACCESS_FIELDS
-from core.dispatch.new.take import LONGEST_WINDOW
-from core.effects import Amend, Button, Message, Moment, Phrase, Say, say, typed
+from core.effects import Amend, Button, Message, Phrase, Say, say, typed
 from core.errors import Refusal
 from core.forms import amend_form, ask_form, close_question, drop_form, form_of, leave_form, move_form, open_form
 from core.interview.given import Given
-from core.reading import Unreadable, clean_lines, read_email, read_phone, read_window
+from core.reading import Unreadable, clean_lines, read_email, read_phone
 from core.turn import Turn, button, q
 from core.unreadable import explain
 from core.visit import VisitState
@@ -95,6 +92,8 @@ def _take(turn: Turn, given: Given) -> None:
         kind, _, part = given.value.partition(":")
         if kind == "back":
             _ask(turn, "access" if step.startswith(ACCESS) else "parts")
+        elif step == "when" and kind == windows.KEEP:
+            _typed(turn, step, given)
         elif kind == "part" and (part in PARTS or part.removeprefix(ACCESS) in ACCESS_FIELDS):
             _ask(turn, part)
         else:
@@ -114,14 +113,12 @@ def _typed(turn: Turn, step: str, given: Given) -> None:
     text = clean_lines(given.value, LONGEST.get(step), one=SHORT_TEXT)
     client, site, order = turn.job.client, turn.job.site, turn.order
     title = say(f"access.{step.removeprefix(ACCESS)}") if step.startswith(ACCESS) else say(f"new.part.{step}")
-    value: Phrase | str = text
+    value: Phrase | str | None = text
     match step:
         case "client_phone":
-            value = read_phone(text)
-            client = replace(client, phone=value)
+            client = replace(client, phone=(value := read_phone(text)))
         case "client_email":
-            value = read_email(text)
-            client = replace(client, email=value)
+            client = replace(client, email=(value := read_email(text)))
         case "site_address":
             site = replace(site, address=text, latitude=None, longitude=None)
         case "mission" | "constraints" | "equipment":
@@ -130,8 +127,10 @@ def _typed(turn: Turn, step: str, given: Given) -> None:
             order, value = _moved(turn, order, site, given)
         case _:
             field = step.removeprefix(ACCESS)
-            value = read_phone(text) if field == "contact_phone" else text
-            site = replace(site, access=replace(site.access, **{field: value}))
+            known = value = read_phone(text) if field == "contact_phone" else text
+            site = replace(site, access=replace(site.access, **{field: known}))
+    if value is None:
+        return
     close_question(turn, title, value)
     _keep(turn, client, site, order)
     move_form(turn, "access" if step.startswith(ACCESS) else "parts")
@@ -139,13 +138,12 @@ def _typed(turn: Turn, step: str, given: Given) -> None:
     _tell(turn, step, title, value)
 
 
-def _moved(turn: Turn, order: WorkOrder, site: Site, given: Given) -> tuple[WorkOrder, Phrase]:
+def _moved(turn: Turn, order: WorkOrder, site: Site, given: Given) -> tuple[WorkOrder, Phrase | None]:
     zone = cards.zone_of(turn, site)
-    read = read_window(given.value, now=given.at, zone=ZoneInfo(zone))
-    if read.end - read.start > LONGEST_WINDOW:
-        raise Refusal("window_too_long")
-    start, end = Moment(at=read.start, zone=zone, style="short"), Moment(at=read.end, zone=zone)
-    return replace(order, starts_at=read.start, ends_at=read.end), say("value.window", start=start, end=end)
+    window = windows.read(turn, given, zone, back=True)
+    if window is None:
+        return order, None
+    return replace(order, starts_at=window.start, ends_at=window.end), windows.worded(window, zone)
 
 
 def _keep(turn: Turn, client: Client, site: Site, order: WorkOrder) -> None:
