@@ -109,10 +109,12 @@ class ClientPages:
         other_word: bool = False,
         contested: tuple[str, str, Phrase] | None = None,
         code_sent: bool = False,
+        unsent: str = "",
     ) -> Response:
         """The report's page. `other_word`: something else was sent after the word was given.
 
-        `contested` is a line, what was typed about it, and why it was not taken; `code_sent`: a code is on its way.
+        `contested` is a line, what was typed about it, and why it was not taken; `code_sent`: a code is on its way;
+        `unsent`: what was typed against a line once the word was given.
         """
         file = visitor.file
         lines = Lines(
@@ -137,6 +139,7 @@ class ClientPages:
             code_goes_to=visitor.code_goes_to,
             code_sent=code_sent,
             other_word=other_word,
+            unsent=unsent,
             ready=file.client_pdf_sha256 is not None,
             sealed=sealed_with_word(file),
         )

@@ -1,5 +1,7 @@
 """The POST that brings a contested line. Imported by `web.app`."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -8,7 +10,8 @@ from core.effects import say
 from core.events import LineContested
 from core.reading import visible
 from storage.standstill import CannotStore
-from web.access import Doorman, circumstances
+from web import reading
+from web.access import Doorman, Visitor, circumstances
 from web.client import ClientPages
 from web.deps import WebDeps
 from web.lines import can_contest, part_of
@@ -32,8 +35,6 @@ class ContestPages:
         fields = await request.form(max_files=0, max_fields=10)
         line, typed = str(fields.get("line", "")), str(fields.get("text", ""))
         text = visible(typed).strip()
-        if file.replaced:
-            return await self._client.replaced(request, visitor, unsent=text[:LONGEST_CONTEST])
 
         def refused(problem: str, status: int, **args: int) -> Response:
             # A line that is not there has no place of its own on the page.
@@ -42,7 +43,7 @@ class ContestPages:
             return self._client.report(request, visitor, status=status, contested=found)
 
         if not can_contest(file):
-            return self._client.report(request, visitor, status=409, other_word=file.confirmation is not None)
+            return await self._too_late(request, visitor, line, text[:LONGEST_CONTEST])
         if not visitor.wrote(fields):
             return refused("token", 403)
         if line_of(file.report, line) is None:
@@ -65,4 +66,17 @@ class ContestPages:
             await self._deps.submit(contested)
         except CannotStore:
             return refused("not_taken", 503)
+        after = await reading.report_file(self._deps.db, file.report.id)
+        if after is None or not any((known.line, known.text) == (line, text) for known in after.contests):
+            # The house had moved on between looking and storing, or keeps it for another try.
+            return await self._too_late(request, replace(visitor, file=after or file), line, text)
         return RedirectResponse(f"/r/{file.report.code}{chosen_language(request)}#contest-{part_of(line)}", 303)
+
+    async def _too_late(self, request: Request, visitor: Visitor, line: str, text: str) -> Response:
+        """The version was replaced, or the word given; what was typed is shown, to be copied."""
+        if visitor.file.replaced:
+            return await self._client.replaced(request, visitor, unsent=text)
+        if visitor.file.confirmation is not None:
+            return self._client.report(request, visitor, status=409, other_word=True, unsent=text)
+        problem = "contest_many" if len(visitor.file.contests) >= MOST_CONTESTS else "not_taken"
+        return self._client.report(request, visitor, status=503, contested=(line, text, say(f"page.error.{problem}")))

@@ -127,7 +127,7 @@ async def test_jobs_come_again_whatever_the_clock_shows_and_survive_a_failure() 
         """Nothing is due."""
 
     class Nothing:
-        send_summaries = end_silence = remind = forget_old_updates = staticmethod(rests)
+        send_summaries = end_silence = write_to_clients = forget_old_updates = staticmethod(rests)
 
     async with scheduled(cast(Jobs, Nothing()), rests, rests, (fails, timedelta(milliseconds=1))):
         await thrice.wait()
@@ -144,7 +144,7 @@ async def test_with_the_clock_set_back_no_job_waits_for_the_hour_to_come_again()
         """Nothing is due."""
 
     class Nothing:
-        send_summaries = end_silence = remind = forget_old_updates = staticmethod(rests)
+        send_summaries = end_silence = write_to_clients = forget_old_updates = staticmethod(rests)
 
     async with scheduled(cast(Jobs, Nothing()), rests, rests, (works, HOUR)) as run_all:
         async with asyncio.timeout(10):

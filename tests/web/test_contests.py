@@ -1,12 +1,15 @@
 """A contested line: sent from the line itself, shown there with its answer, and nothing that was typed is lost."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace as with_
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from core.contest import LONGEST_CONTEST, MOST_CONTESTS, Contest
-from core.events import LineContested
+from core.events import Event, LineContested
+from web.app import make_app
 
 PAGE = "/r/verification-code-one"
 
@@ -111,3 +114,41 @@ async def test_what_was_typed_against_a_version_that_is_void_is_shown_to_be_copi
     assert answer.status_code == 409
     assert "Parti à &lt;b&gt;midi&lt;/b&gt;" in answer.text
     assert not any(isinstance(event, LineContested) for event in scene.events)
+
+
+def just_before(scene: Any, happens: Callable[[], Awaitable[object]]) -> None:
+    """Let this happen once, after a POST was looked at and before it is decided."""
+    waiting = [happens]
+
+    async def submit(event: Event) -> object:
+        if isinstance(event, LineContested) and waiting:
+            await waiting.pop()()
+        return await scene.submit(event)
+
+    scene.app = make_app(with_(scene.deps, submit=submit))
+
+
+async def test_a_version_replaced_between_looking_and_storing_shows_the_newer_one_and_what_was_typed(
+    scene: Any,
+) -> None:
+    just_before(scene, scene.new_version)
+    browser = await scene.inside()
+    answer = await sends(scene, browser, text="Parti à midi")
+    assert answer.status_code == 409
+    assert "version 2" in answer.text
+    assert "Parti à midi" in answer.text
+    assert (await scene.file()).contests == ()
+
+
+async def test_a_word_given_between_looking_and_storing_shows_it_and_what_was_typed(scene: Any) -> None:
+    other = await scene.inside()
+
+    async def signs() -> None:
+        assert (await other.post(PAGE, data=await scene.filled(other))).status_code == 303
+
+    just_before(scene, signs)
+    browser = await scene.inside()
+    answer = await sends(scene, browser, text="Parti à midi")
+    assert answer.status_code == 409
+    assert "déjà" in answer.text
+    assert "Parti à midi" in answer.text

@@ -31,8 +31,8 @@ ENGLISH = (
     "Service report", "Version 1, Tuesday, 24 November 2026 at\u00a011:20", "Air conditioning and refrigeration",
     "Tuesday, 24 November 2026, 08:30 to 10:30", "Travel", "Work done", "0.85\u00a0kg", "Yes", "Minor", "Danger",
     "Ref. DML-083", "Billable", "Not billed", "Before", "After",
-    "Photo 6 (Vue d’ensemble): sent, but could not be kept.",
-    "Open this report as PDF",
+    "Photo 6 (Vue d’ensemble): sent, but could not be saved.",
+    "Open this report as a PDF",
 )  # fmt: skip
 
 
