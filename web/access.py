@@ -23,6 +23,8 @@ class Visitor:
     session: Session
     link: Link
     file: ReportFile
+    address: str | None = None
+    """The client's masked address, None where they cannot be written to."""
     code_goes_to: str | None = None
     """The masked address to which the one-time code goes that their word needs; None where it needs none."""
 
@@ -74,16 +76,12 @@ class Doorman:
         file = await reading.report_file(self._deps.db, link.report_id)
         if file is None or file.report.code != code or (link.revoked_at is not None and not file.replaced):
             return None
-        return Visitor(session, link, file, await self._code_goes_to(file, link))
-
-    async def _code_goes_to(self, file: ReportFile, link: Link) -> str | None:
         house = self._deps.house
-        if house.code == "never":
-            return None
-        client = await reading.client_of_order(self._deps.db, file.work_order_id)
-        if client is None or client.email is None or not is_demanded(house, client, link.device):
-            return None
-        return masked(client.email)
+        client = await reading.client_of_order(self._deps.db, file.work_order_id) if house.mail else None
+        if client is None or client.email is None:
+            return Visitor(session, link, file)
+        address = masked(client.email)
+        return Visitor(session, link, file, address, address if is_demanded(house, client, link.device) else None)
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
         """The report that a token opens now, and the link, or None for whatever reason, found out alike.

@@ -11,6 +11,7 @@ from core.effects import say
 from core.events import CodeWanted, WordGiven
 from core.facts import ReportFile
 from core.report import report_sha256
+from core.reporting.one_time import tries_left
 from evidence.pictures import BadPicture
 from storage.standstill import CannotStore
 from web import reading
@@ -67,8 +68,10 @@ class AnswerPages:
             return self._not_taken(request, visitor, form)
         file = await reading.report_file(self._deps.db, visitor.file.report.id)
         if file is not None and _code_was_wrong(visitor, file):
-            problem = {"code": say("page.error.code_wrong")}
-            return self._client.report(request, visitor, status=422, form=form, problems=problem)
+            left = tries_left(file.code, self._deps.clock())
+            problem = {"code": say("page.error.code_wrong", n=left) if left else say("page.error.code_over")}
+            after = replace(visitor, file=file)
+            return self._client.report(request, after, status=422, form=form, problems=problem)
         if file is None or file.awaits_word:
             # Kept by the intake for another try, or refused by the house: the client must not think it was taken.
             return self._not_taken(request, visitor, form)

@@ -13,6 +13,7 @@ from core.effects import Phrase
 from core.events import PageOpened
 from core.facts import Link
 from core.report import Report
+from core.reporting.one_time import tries_left
 from core.visit import Outcome
 from storage.standstill import CannotStore
 from web.access import Doorman, Visitor, circumstances, sealed_with_word
@@ -137,6 +138,9 @@ class ClientPages:
             word=file.confirmation,
             lines=lines,
             code_goes_to=visitor.code_goes_to,
+            code=file.code if tries_left(file.code, self._deps.clock()) else None,
+            address=visitor.address,
+            link=visitor.link,
             code_sent=code_sent,
             other_word=other_word,
             unsent=unsent,

@@ -5,7 +5,7 @@ Imported by its neighbours, `core.step`, and `web`, which asks for it.
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -72,12 +72,20 @@ def code_sha256(digits: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}:{digits}".encode()).hexdigest()
 
 
+def tries_left(code: SignCode | None, now: datetime) -> int:
+    """How often a code can still be entered; 0 where there is none, or it is over (`now` is UTC)."""
+    return max(0, MOST_WRONG - code.wrong) if code is not None and now < code.expires_at else 0
+
+
 def is_right(turn: Turn, file: ReportFile, event: WordGiven) -> bool:
     """Whether the code that came with the word is the one that was sent; what it was is noted as evidence."""
     report, code = file.report, file.code
     address = masked(turn.job.client.email or "")
-    alive = code is not None and code.wrong < MOST_WRONG and turn.now < code.expires_at
-    if alive and code is not None and hmac.compare_digest(code_sha256(event.code, code.salt), code.sha256):
+    if (
+        code is not None
+        and tries_left(code, turn.now)
+        and hmac.compare_digest(code_sha256(event.code, code.salt), code.sha256)
+    ):
         turn.note(report, "code_verified", address=address)
         return True
     if code is not None:

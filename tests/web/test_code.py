@@ -1,6 +1,7 @@
 """A one-time code on the page: asked for without losing what was filled in, and nothing is signed without it."""
 
 from dataclasses import replace as with_
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -100,3 +101,39 @@ async def test_a_tab_that_is_opened_again_shows_the_report(strict: Any, where: s
     answer = await browser.get(f"{PAGE}/{where}?lang=en")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?lang=en")
     assert (await browser.get(answer.headers["location"])).status_code == 200
+
+
+async def test_a_wrong_code_says_how_often_it_can_be_tried_until_another_one_is_needed(strict: Any) -> None:
+    browser = await strict.inside()
+    form = await strict.filled(browser)
+    assert "Recevoir un code" in (await browser.get(PAGE)).text
+    await browser.post(f"{PAGE}/code", data=form)
+    wrong = {**form, "code": "000000" if await code_in_the_mail(strict) != "000000" else "111111"}
+    for left in ("4 essais", "3 essais", "2 essais", "1 essai."):
+        page = (await browser.post(PAGE, data=wrong)).text
+        assert f"il reste {left}" in page
+        assert 'aria-describedby="code-problem code-hint"' in page
+        assert "avant " in page, "the field still says where the code went and how long it counts"
+        assert "Recevoir un autre code" in page
+    page = (await browser.post(PAGE, data=wrong)).text
+    assert "Ce code ne compte plus. Demandez-en un nouveau" in page
+    assert "Recevoir un code" in page
+
+
+async def test_a_code_that_is_over_says_so(strict: Any) -> None:
+    browser = await strict.inside()
+    form = await strict.filled(browser)
+    await browser.post(f"{PAGE}/code", data=form)
+    code = await code_in_the_mail(strict)
+    strict.now += timedelta(minutes=16)
+    page = await browser.post(PAGE, data={**form, "code": code})
+    assert (page.status_code, "Ce code ne compte plus" in page.text) == (422, True)
+
+
+async def test_the_page_says_truly_how_the_sealed_report_reaches_the_client(strict: Any) -> None:
+    browser = await strict.inside("technician-token-one")
+    assert "vous est envoyé par e-mail à c…@boulangerie.example" in (await browser.get(PAGE)).text
+    await browser.post(PAGE, data=await strict.filled(browser))
+    page = (await browser.get(PAGE)).text
+    assert "vous est envoyé par e-mail à c…@boulangerie.example" in page
+    assert "Votre lien" not in page, "the link on this phone is the technician's"

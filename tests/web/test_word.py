@@ -277,3 +277,19 @@ async def test_a_page_stays_open_when_the_clock_is_set_back(scene: Any) -> None:
     form = await scene.filled(browser)
     scene.now -= timedelta(hours=2)
     assert (await browser.post(PAGE, data=form)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [
+        ("client-token-one", "Votre lien vers cette page l’ouvre jusqu’au"),
+        ("technician-token-one", "Pour recevoir le rapport scellé, adressez-vous à"),
+    ],
+)
+async def test_without_mail_nobody_is_promised_a_letter(scene: Any, token: str, words: str) -> None:
+    browser = await scene.inside(token)
+    assert words in (await browser.get(PAGE)).text
+    await browser.post(PAGE, data=await scene.filled(browser))
+    page = (await browser.get(PAGE)).text
+    assert words in page
+    assert "e-mail" not in page
