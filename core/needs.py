@@ -146,6 +146,8 @@ def _tapped(house: House, person: Person, event: happened.Tapped) -> Needs:
             return staff.of_tap(event)
         case "office":
             return office.of_tap(event)
+        case "link":
+            return Needs(visit_id=event.subject, version_of=event.subject, fresh=True)
         case "correct":
             return Needs(visit_id=event.subject, version_of=event.subject)
         case _:

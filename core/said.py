@@ -182,6 +182,8 @@ def _tap(turn: Turn, event: happened.Tapped) -> None:
             word.tapped(turn, event.choice)
         case "contest" if facts.report is not None and facts.job is not None and facts.job.visit is not None:
             contesting.tapped(turn, event.choice)
+        case "link" if facts.job is not None and facts.job.visit is not None:
+            word.renew(turn)
         case "correct" if facts.job is not None and facts.job.visit is not None:
             versions.tapped(turn, event.choice)
         case _:

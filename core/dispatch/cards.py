@@ -10,7 +10,7 @@ from core.interview import describe
 from core.interview.spec import Interview
 from core.people import Language, Person
 from core.turn import Turn, button
-from core.visit import Answer, Visit, VisitState
+from core.visit import Answer, Outcome, Visit, VisitState
 from core.work_order import WorkOrder, WorkOrderState
 
 
@@ -119,12 +119,25 @@ def card(turn: Turn, order: WorkOrder, client: Client, site: Site, technician: P
             buttons = ((button("button.complete", f"wo:{order.id}:complete"),), *buttons)
     elif visit is not None and visit.id == order.visit_id and turn.visit.submitted_at is not None:
         buttons = ((button("button.correct_report", f"correct:{visit.id}:begin"),),)
+        if _may_ask(turn):
+            buttons = (*buttons, (new_link_button(visit),))
     if visit is not None and visit.id == order.visit_id and turn.visit.changes:
         buttons = (*buttons, (button("button.changes", f"wo:{order.id}:changes"),))
     if order.office_messages:
         lists = button("button.office_list", f"office:{order.id}:list")
         buttons = (*buttons, (lists,))
     return Message(lines=tuple(lines), buttons=buttons)
+
+
+def new_link_button(visit: Visit) -> Button:
+    """Makes fresh links for the client to sign by; those before end."""
+    return button("button.new_link", f"link:{visit.id}:new")
+
+
+def _may_ask(turn: Turn) -> bool:
+    """Whether the client is asked about the visit on the desk; whether they answered is looked up at the tap."""
+    frozen = turn.visit.state is VisitState.FROZEN
+    return turn.house.signing and frozen and turn.visit.outcome is not Outcome.ABANDONED
 
 
 def _times(turn: Turn, visit: Visit) -> list[Phrase]:

@@ -36,7 +36,8 @@ def sealed(turn: Turn, event: ReportSealed) -> None:
     report = file.report
     lines = caption_lines(file, seal)
     correct = button("button.correct_report", f"correct:{turn.visit.id}:begin")
-    for to, buttons in {OFFICE: (), turn.visit.technician_id: ((correct,),)}.items():
+    again = ((cards.new_link_button(turn.visit),),) if seal is Seal.AWAITING else ()
+    for to, buttons in {OFFICE: (), turn.visit.technician_id: ((correct,), *again)}.items():
         caption = Message(lines=lines, buttons=buttons)
         post = SendReport(
             to=to, slot=post_slot(report), sha256=event.sha256, file_name=report.pdf_name, caption=caption

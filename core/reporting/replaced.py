@@ -11,7 +11,7 @@ from core.facts import ReportFile
 from core.report import Report
 from core.reporting import mailing
 from core.reporting.post import about_lines, post_slot
-from core.reporting.word import hands, word_lines
+from core.reporting.word import holders, word_lines
 from core.turn import Turn
 from core.visit import Correcting
 
@@ -33,7 +33,7 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
     lines = [say("sign.replaced", number=new.number, old=old.report.version, version=new.version)]
     if old.confirmation is not None:
         lines.append(say("post.word_void"))
-    for to in hands(turn.visit, old.report):
+    for to in holders(turn, old.report):
         turn.do(Amend(to=to, slot=f"sign:{old.report.id}", message=Message(lines=tuple(lines)), caption=True))
 
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from core.confirmation import Confirmation, Word
+from core.dispatch.cards import new_link_button
 from core.effects import Amend, Button, Message, Phrase, SealReport, SendQr, say
 from core.events import ClientCopyMade, PageOpened, WordGiven
 from core.facts import DeviceSeen, ReportFile
@@ -44,12 +45,16 @@ def client_copy_made(turn: Turn, event: ClientCopyMade) -> None:
         turn.do(SealReport(report_id=report.id, seal=Seal.NOT_ASKED.value))
     else:
         ask_client(turn, file)
+        # A client who knows an earlier version is written to by itself.
+        told = mailing.ask(turn, file, "replaced") if mailing.is_told(turn.visit, report) else ()
+        for to in hands(turn.visit, report) if told else ():
+            turn.tell(*told, to=to)
 
 
-def ask_client(turn: Turn, file: ReportFile) -> None:
+def ask_client(turn: Turn, file: ReportFile, *, in_hand: int | None = None) -> None:
     """Two links, one for the client and one for signing on the technician's phone; only their hashes are stored.
 
-    A client who knows an earlier version is written to by itself.
+    `in_hand` is whose chat gets them, else everybody's who has the client sign.
     """
     report = file.report
     (share, share_sha), (device, device_sha), _ = turn.fresh.tokens
@@ -62,21 +67,50 @@ def ask_client(turn: Turn, file: ReportFile) -> None:
         *mailing.way(turn, report),
         (button("button.client_absent", f"report:{report.id}:absent"),),
         (button("button.correct_report", f"correct:{turn.visit.id}:begin"),),
+        (new_link_button(turn.visit),),
     )
     lines = (
         say("sign.title", number=report.number, client=report.client_name),
         *([say("sign.new_version", version=report.version)] if report.version > 1 else []),
         say("sign.how"),
     )
-    for to in hands(turn.visit, report):
+    for to in hands(turn.visit, report) if in_hand is None else (in_hand,):
         reader = turn.facts.by_id.get(to)
         language = reader.language if reader is not None else turn.house.company.language
         above = sharing.rows(turn.house.public_url, share, turn.job.client, report.language, language)
         caption = Message(lines=lines, buttons=(*above, *below))
         turn.do(SendQr(to=to, url=url, caption=caption, slot=f"sign:{report.id}"))
-    told = mailing.ask(turn, file, "replaced") if mailing.is_told(turn.visit, report) else ()
-    for to in hands(turn.visit, report) if told else ():
-        turn.tell(*told, to=to)
+
+
+def renew(turn: Turn) -> None:
+    """The button "new link", for who has the client sign and for dispatchers: fresh links, and those before end.
+
+    Links end by themselves after a while (`House.link_life`); the client's own by mail stay as they are.
+    """
+    file = turn.facts.report
+    if turn.visit.technician_id != turn.person.id and not turn.person.dispatches:
+        turn.refuse("not_yours")
+        return
+    if file is None or file.client_pdf_sha256 is None:
+        turn.refuse("stale")
+        return
+    report = file.report
+    if not file.awaits_word or not turn.house.signing or report.outcome is Outcome.ABANDONED:
+        turn.refuse("word_given", number=report.number)
+        return
+    for link in turn.facts.links:
+        if link.report_id == report.id and link.device in WAYS and link.revoked_at is None:
+            turn.save(replace(link, revoked_at=turn.now))
+    over = Message(lines=(say("sign.renewed", number=report.number),))
+    for to in holders(turn, report):
+        turn.do(Amend(to=to, slot=f"sign:{report.id}", message=over, caption=True))
+    turn.toast("toast.noted")
+    ask_client(turn, file, in_hand=turn.person.id)
+
+
+def holders(turn: Turn, report: Report) -> tuple[int, ...]:
+    """Whose chats may show a version's code: those who have the client sign, and the dispatcher who may ask for it."""
+    return tuple(dict.fromkeys((*hands(turn.visit, report), turn.order.created_by)))
 
 
 def hands(visit: Visit, report: Report) -> tuple[int, ...]:
@@ -171,8 +205,9 @@ def given(turn: Turn, event: WordGiven) -> None:
     lines = word_lines(file, said)
     signed = Message(lines=(say("sign.signed", number=file.report.number), *lines))
     heard = hands(turn.visit, file.report)
-    for to in heard:
+    for to in holders(turn, file.report):
         turn.do(Amend(to=to, slot=f"sign:{file.report.id}", message=signed, caption=True))
+    for to in heard:
         turn.tell(say("tell.word_given", number=file.report.number, client=file.report.client_name), *lines, to=to)
     bad = said.word is not Word.ACCEPTED or (said.stars is not None and said.stars <= BAD_STARS)
     dispatcher = turn.order.created_by

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from core.clients import Client
-from core.effects import SendQr
+from core.effects import Amend, SendQr
+from core.reporting.post import post_slot
 from core.reporting.sharing import share_page, whatsapp_url
 
 from versions_of import CAMILLE, LEA, Versions, reported
@@ -61,3 +62,62 @@ def test_the_page_speaks_the_language_of_whoever_opens_it():
     sent = signs(versions)
     assert "/share?lang=fr#" in (buttons(sent[LEA.id])["button.other_ways"] or "")
     assert "/share?lang=en#" in (buttons(sent[english.id])["button.other_ways"] or "")
+
+
+# -- a link that ended ------------------------------------------------------------------------------------------------
+
+
+def alive(versions: Versions) -> set[str]:
+    return {
+        link.device for link in versions.links.values() if link.revoked_at is None and link.expires_at > versions.now
+    }
+
+
+def test_long_after_the_links_ended_the_technician_has_fresh_ones_with_a_tap():
+    versions = reported()
+    [first] = signs(versions).values()
+    versions.later(40 * 24 * 60)
+    assert alive(versions) == set()
+    versions.be(LEA).taps_on("link", 9, "new")
+    [sign] = signs(versions).values()
+    assert (sign.to, sign.url == first.url) == (LEA.id, False)
+    assert alive(versions) == {"client", "technician"}
+
+
+def test_the_dispatcher_has_them_too_and_every_code_before_says_that_it_ended():
+    versions = reported()
+    versions.be(CAMILLE).taps_on("link", 9, "new")
+    [sign] = signs(versions).values()
+    assert sign.to == CAMILLE.id
+    assert len([link for link in versions.links.values() if link.revoked_at is None]) == 2
+    old = [e for e in versions.effects if isinstance(e, Amend) and e.slot == sign.slot]
+    assert [(e.to, e.message.lines[0].id) for e in old] == [(LEA.id, "sign.renewed"), (CAMILLE.id, "sign.renewed")]
+    assert versions.effects.index(old[-1]) < versions.effects.index(sign), "the new one is not overwritten"
+    versions.answered(1)
+    shown = versions.shown_in(CAMILLE.id, sign.slot or "")
+    assert shown is not None
+    assert shown.lines[0].id == "sign.signed"
+
+
+def test_the_report_that_was_posted_without_a_word_offers_a_new_link_until_the_word_is_there():
+    versions = reported()
+    report_id = versions.version(1).report.id
+    versions.be(LEA).taps_on("report", report_id, "absent")
+
+    def below_the_post() -> set[str]:
+        shown = versions.shown_in(LEA.id, post_slot(versions.version(1).report))
+        return {button.label.id for row in shown.buttons for button in row} if shown else set()
+
+    versions.sealed(1, "awaiting")
+    assert below_the_post() == {"button.correct_report", "button.new_link"}
+    versions.answered(1).sealed(1)
+    assert below_the_post() == {"button.correct_report"}
+
+
+def test_after_the_word_and_for_strangers_there_is_none():
+    versions = reported()
+    versions.be(replace(LEA, id=77)).taps_on("link", 9, "new")
+    assert "error.not_yours" in versions.said()
+    versions.answered(1).be(LEA).taps_on("link", 9, "new")
+    assert "error.word_given" in versions.said()
+    assert signs(versions) == {}
