@@ -16,6 +16,7 @@ from core.report import Report
 from core.reporting.one_time import tries_left
 from core.visit import Outcome
 from storage.standstill import CannotStore
+from templates.wording import wording
 from web.access import Doorman, Visitor, circumstances, sealed_with_word
 from web.deps import WebDeps
 from web.lines import Lines
@@ -130,6 +131,7 @@ class ClientPages:
             status=status,
             language=file.report.language,
             report=file.report,
+            written=wording(file.report.language),
             view=lay_out(file.report),
             zone=file.report.time_zone,
             form=form or WordForm(),

@@ -164,3 +164,17 @@ async def test_recordings_are_nothing_to_strangers(make_scene: Any) -> None:
     answer = await scene.browser().get("/r/verification-code-one/recording/1")
     assert answer.status_code in (401, 403, 404)
     assert b"OggS" not in answer.content
+
+
+async def test_the_report_keeps_its_language_and_says_so_to_who_reads_another(scene: Any) -> None:
+    browser = await scene.inside()
+    page = (await browser.get("/r/verification-code-one?lang=en")).text
+    assert '<html lang="en">' in page
+    assert "This report is written in French." in page
+    article = page[page.index("<article") : page.index("</article>")]
+    assert article.startswith('<article class="report" lang="fr"')
+    assert "Travail réalisé" in article or "Fournitures" in article
+    assert "Materials" not in article
+    assert '<details class="contest" lang="en"' in article, "what the reader is asked is in the reader's language"
+    own = (await browser.get("/r/verification-code-one?lang=fr")).text
+    assert "rédigé en" not in own
