@@ -3,6 +3,7 @@
 Cheap to import, like `evidence.seal`. Called by `app` (command line) and by `web` in a worker process.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,11 +26,11 @@ class Verdict:
     the certificate) with the one that the company publishes, or rely on a certificate from a trusted authority.
 
     `problem` says why a file is not intact: `not_a_pdf`, `no_signature`, `foreign_signature` (signed, but not a seal
-    of ours), `unreadable`, `bytes_uncovered`, `signature_value`, `digest`, `time_stamp`. `signed_at` is the sealing
-    time that the file claims (UTC); `stamped_at` is what a time stamping authority attests, where one did, and
-    `stamped_by` its name, as little to be trusted by itself as `signer`. `attachments` are the data files inside
-    (`report.json`, `confirmation.json`, `evidence.json`). All are empty unless intact: what an altered file claims is
-    worth nothing.
+    of ours), `unreadable`, `bytes_uncovered`, `signature_value`, `digest`, `time_stamp`, `too_heavy` (the process that
+    looked had no memory left: nothing is known). `signed_at` is the sealing time that the file claims (UTC);
+    `stamped_at` is what a time stamping authority attests, where one did, and `stamped_by` its name, as little to be
+    trusted by itself as `signer`. `attachments` are the data files inside (`report.json`, `confirmation.json`,
+    `evidence.json`). All are empty unless intact: what an altered file claims is worth nothing.
     """
 
     state: State
@@ -44,15 +45,23 @@ class Verdict:
 
 _TRACES = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/DocMDP", b"/FT /Sig", b"/SigFlags")
 """A seal damaged beyond reading still shows some of these."""
+_SPACE, _NUMBER = rb"[\0\s]{1,9}", rb"(\d{1,10})"
+_BYTE_RANGE = re.compile(
+    rb"/ByteRange[\0\s]{0,9}\[[\0\s]{0,9}0" + _SPACE + _NUMBER + _SPACE + _NUMBER + _SPACE + _NUMBER + rb"[\0\s]{0,9}\]"
+)
+"""What a signature covers (ISO 32000-1, section 12.8.1): from the beginning, and from a place on so many bytes."""
 
 
 def verify(pdf: bytes) -> Verdict:
     """Check the seal of a PDF strictly: the signature covers every byte but its own value, and that value is canonical.
 
-    Never raises for any input.
+    Never raises for any input. What can be told by a look at the bytes is: only a file with a signature that says to
+    cover it to its end is taken apart, which can take long where somebody made it for that.
     """
-    if b"%PDF-" not in pdf[:1024] and not any(trace in pdf for trace in _TRACES):
-        return Verdict(State.NOT_SEALED, "not_a_pdf")
+    if not any(trace in pdf for trace in _TRACES):
+        return Verdict(State.NOT_SEALED, "no_signature" if b"%PDF-" in pdf[:1024] else "not_a_pdf")
+    if not any(int(said[2]) + int(said[3]) == len(pdf) for said in _BYTE_RANGE.finditer(pdf)):
+        return Verdict(State.ALTERED, "bytes_uncovered")
     from evidence.pades import Broken, Foreign, Unsigned, check
 
     try:
@@ -73,9 +82,9 @@ def verify(pdf: bytes) -> Verdict:
         return Verdict(State.ALTERED, broken.problem)
     except Unsigned:
         problem = "no_signature"
+    except MemoryError:
+        problem = "too_heavy"
     except Exception:
         # A parser fed with arbitrary bytes can fail in any way; whatever way it is, the file is not intact.
         problem = "unreadable"
-    if any(trace in pdf for trace in _TRACES):
-        return Verdict(State.ALTERED, problem)
-    return Verdict(State.NOT_SEALED, problem)
+    return Verdict(State.ALTERED, problem)

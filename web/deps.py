@@ -8,6 +8,7 @@ from core.events import Event
 from core.facts import House
 from storage.archive import Archive
 from storage.database import Database
+from web.checking import Checker
 from web.guesses import Guesses
 
 Webhook = Callable[[bytes, str], Awaitable[int]]
@@ -39,3 +40,6 @@ class WebDeps:
     """Slows down whoever asks for links to many addresses."""
     guesses: Guesses | None = field(default_factory=Guesses)
     """Slows down whoever guesses tokens; None for measuring how alike the answers are."""
+    uploaders: Guesses | None = field(default_factory=Guesses)
+    """Slows down whoever uploads many files that are none of our reports."""
+    checker: Checker = field(default_factory=Checker)

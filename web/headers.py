@@ -32,6 +32,11 @@ UPLOAD_LIMIT = 20_000_000
 UPLOADS = ("/v/", "/verify")
 
 
+def takes_files(path: str) -> bool:
+    """Whether that address takes an uploaded PDF; others take what is typed, tapped and drawn."""
+    return path.startswith(UPLOADS)
+
+
 class Guard:
     """ASGI middleware: security headers on every answer, and an end to bodies that are too large (413).
 
@@ -47,7 +52,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = UPLOAD_LIMIT + FORM_LIMIT if scope["path"].startswith(UPLOADS) else FORM_LIMIT
+        limit = UPLOAD_LIMIT + FORM_LIMIT if takes_files(scope["path"]) else FORM_LIMIT
         received = 0
 
         async def measured() -> Message:

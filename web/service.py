@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from web import reading
 from web.deps import WebDeps, Webhook
+from web.headers import takes_files
 from web.pages import Pages
 
 TOPICS = {400: "bad_request", 404: "not_found", 405: "not_found", 413: "too_large"}
@@ -35,7 +36,10 @@ class Service:
     async def refused(self, request: Request, error: Exception) -> Response:
         """For HTTPException."""
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return self._pages.notice(request, TOPICS.get(status, "failed"), status=status)
+        topic = TOPICS.get(status, "failed")
+        if topic == "too_large" and takes_files(request.url.path):
+            topic = "file_too_large"
+        return self._pages.notice(request, topic, status=status)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """For anything else: the error goes on to the log, the person gets words."""

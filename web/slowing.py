@@ -14,7 +14,7 @@ def slowed(
     guesses: Guesses | None, now: datetime, pages: Pages, request: Request, topic: str = "slow"
 ) -> Response | None:
     """The answer to an address (IP) that has to wait, worded `page.<topic>`; None where it need not."""
-    wait = guesses.wait(_address(request), now) if guesses is not None else None
+    wait = guesses.wait(address_of(request), now) if guesses is not None else None
     if wait is None:
         return None
     answer = pages.notice(request, topic, status=429)
@@ -25,8 +25,9 @@ def slowed(
 def note(guesses: Guesses | None, now: datetime, request: Request) -> None:
     """Count a try of this address."""
     if guesses is not None:
-        guesses.wrong(_address(request), now)
+        guesses.wrong(address_of(request), now)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """The address (IP) that a request came from."""
     return request.client.host if request.client else ""

@@ -4,10 +4,9 @@ Anyone who holds the PDF may look: no name, no address, no rating. Imported by `
 """
 
 import hashlib
+from dataclasses import dataclass
 
 import anyio
-import msgspec
-from anyio import to_process
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,16 +15,26 @@ from starlette.responses import Response
 from core.effects import Phrase, say
 from core.evidence_log import first_broken
 from core.facts import ReportFile
-from core.report import Report
-from evidence.verify import State, Verdict, verify
+from evidence.checking import Looked
+from evidence.verify import State
 from storage.tombstones import Tombstone
 from web import reading
+from web.checking import Busy
 from web.deps import WebDeps
 from web.headers import UPLOAD_LIMIT
 from web.pages import Pages
+from web.slowing import address_of, note, slowed
 
-PATIENCE = 30
-"""Seconds. Ours take a tenth of one; a PDF made to keep the checker busy ends with its process."""
+BUSY = 30
+"""Seconds after which somebody is asked to try again."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An uploaded file: its hash (hex) and what it says of itself, None where that was not needed or not found out."""
+
+    sha256: str
+    looked: Looked | None = None
 
 
 class Verification:
@@ -34,7 +43,6 @@ class Verification:
     def __init__(self, deps: WebDeps, pages: Pages) -> None:
         self._deps = deps
         self._pages = pages
-        self._hands = anyio.CapacityLimiter(2)
 
     async def show(self, request: Request) -> Response:
         """GET: the report's number, version, seal and state."""
@@ -42,7 +50,12 @@ class Verification:
 
     async def check(self, request: Request) -> Response:
         """POST: an uploaded PDF, at most 20 MB, is checked and not kept."""
-        code, checked = request.path_params["code"], await self._checked(request)
+        code = request.path_params["code"]
+        if not await self._known(code):
+            return await self._read_through(request, self._pages.notice(request, "no_such_report", status=404))
+        checked = await self._checked(request, code)
+        if isinstance(checked, Response):
+            return checked
         if checked is None:
             return await self._page(request, code, status=422, problem=say("page.verify.no_file"))
         return await self._page(request, code, checked=checked)
@@ -54,18 +67,19 @@ class Verification:
     async def find(self, request: Request) -> Response:
         """POST `/verify`: the report that an uploaded PDF is, was or claims to be; or that it is none of ours."""
         checked = await self._checked(request)
+        if isinstance(checked, Response):
+            return checked
         if checked is None:
             return self._any(request, status=422, problem=say("page.verify.no_file"))
-        pdf, verdict = checked
-        code = await reading.code_of_pdf(self._deps.db, hashlib.sha256(pdf).hexdigest())
-        if code is None and (claimed := _code_in(verdict)) is not None and await self._known(claimed):
-            code = claimed
+        code, looked = await reading.code_of_pdf(self._deps.db, checked.sha256), checked.looked
+        if code is None and looked is not None and looked.code is not None and await self._known(looked.code):
+            code = looked.code
         if code is not None:
             return await self._page(request, code, checked=checked)
-        if verdict is None or verdict.state is not State.INTACT:
-            state = verdict.state.value if verdict else "undecided"
+        if looked is None or looked.verdict.state is not State.INTACT:
+            state = looked.verdict.state.value if looked else "undecided"
             return self._any(request, finding=say(f"page.verify.{state}"))
-        return self._any(request, finding=say("page.verify.unknown", signer=verdict.signer))
+        return self._any(request, finding=say("page.verify.unknown", signer=looked.verdict.signer))
 
     def _any(
         self, request: Request, *, status: int = 200, problem: Phrase | None = None, finding: Phrase | None = None
@@ -78,19 +92,39 @@ class Verification:
             or await reading.tombstone_by_code(self._deps.db, code) is not None
         )
 
-    async def _checked(self, request: Request) -> tuple[bytes, Verdict | None] | None:
-        """The uploaded file and what it says of itself (None where that took too long); None where none came."""
-        form = await request.form(max_files=1, max_fields=5)
-        upload = form.get("pdf")
-        if not isinstance(upload, UploadFile) or not upload.size:
-            return None
-        if upload.size > UPLOAD_LIMIT:
-            raise HTTPException(413)
-        pdf = await upload.read()
-        verdict: Verdict | None = None
-        with anyio.move_on_after(PATIENCE):
-            verdict = await to_process.run_sync(verify, pdf, cancellable=True, limiter=self._hands)
-        return pdf, verdict
+    async def _checked(self, request: Request, code: str | None = None) -> Checked | Response | None:
+        """The uploaded file; None where none came, or the answer to whoever has to wait.
+
+        The cheapest is asked first: a file that we know (under `code`, where one is given) is not opened at all.
+        """
+        now = self._deps.clock()
+        if (slow := slowed(self._deps.uploaders, now, self._pages, request, "verify_slow")) is not None:
+            return await self._read_through(request, slow)
+        async with request.form(max_files=1, max_fields=5) as form:
+            upload = form.get("pdf")
+            if not isinstance(upload, UploadFile) or not upload.size:
+                return None
+            if upload.size > UPLOAD_LIMIT:
+                raise HTTPException(413)
+            digest = await anyio.to_thread.run_sync(hashlib.file_digest, upload.file, "sha256")
+            known = await reading.code_of_pdf(self._deps.db, digest.hexdigest())
+            if known is not None and code in (None, known):
+                return Checked(digest.hexdigest())
+            note(self._deps.uploaders, now, request)
+            try:
+                async with self._deps.checker.turn(address_of(request)):
+                    await upload.seek(0)
+                    return Checked(digest.hexdigest(), await self._deps.checker.look(await upload.read()))
+            except Busy:
+                answer = self._pages.notice(request, "verify_busy", status=503)
+                answer.headers["Retry-After"] = str(BUSY)
+                return answer
+
+    async def _read_through(self, request: Request, answer: Response) -> Response:
+        """A browser that is still sending shows no answer: what comes is thrown away first."""
+        async for _ in request.stream():
+            pass
+        return answer
 
     async def _page(
         self,
@@ -99,7 +133,7 @@ class Verification:
         *,
         status: int = 200,
         problem: Phrase | None = None,
-        checked: tuple[bytes, Verdict | None] | None = None,
+        checked: Checked | None = None,
     ) -> Response:
         file = await reading.report_by_code(self._deps.db, code)
         if file is None:
@@ -120,11 +154,10 @@ class Verification:
             finding=self._found(file, checked),
         )
 
-    def _found(self, file: ReportFile | Tombstone, checked: tuple[bytes, Verdict | None] | None) -> Phrase | None:
+    def _found(self, file: ReportFile | Tombstone, checked: Checked | None) -> Phrase | None:
         if checked is None:
             return None
-        archived = self._deps.archive.has(hashlib.sha256(checked[0]).hexdigest())
-        return _finding(file, *checked, archived=archived)
+        return _finding(file, checked, archived=self._deps.archive.has(checked.sha256))
 
     async def _erased(
         self,
@@ -132,7 +165,7 @@ class Verification:
         code: str,
         status: int,
         problem: Phrase | None,
-        checked: tuple[bytes, Verdict | None] | None,
+        checked: Checked | None,
     ) -> Response:
         """What is left of a report whose client was erased still verifies; there may never have been one."""
         left = await reading.tombstone_by_code(self._deps.db, code)
@@ -155,27 +188,18 @@ class Verification:
         )
 
 
-def _code_in(verdict: Verdict | None) -> str | None:
-    """The name of the report that an intact file says it is, None where it says none."""
-    data = (verdict.attachments or {}).get("report.json") if verdict else None
-    try:
-        return msgspec.json.decode(data, type=Report).code if data else None
-    except msgspec.MsgspecError:
-        return None
-
-
-def _finding(file: ReportFile | Tombstone, pdf: bytes, verdict: Verdict | None, *, archived: bool) -> Phrase:
+def _finding(file: ReportFile | Tombstone, checked: Checked, *, archived: bool) -> Phrase:
     """What to say of a checked file, looked at beside the hashes that are kept; `archived`: it lies in the archive.
 
     Anybody can make a certificate with the company's name, so a seal by itself says nothing of who made it.
     """
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    if sha256 == file.client_pdf_sha256:
+    if checked.sha256 == file.client_pdf_sha256:
         return say("page.verify.client_copy")
-    if verdict is None:
+    if checked.sha256 == file.sealed_pdf_sha256:
+        return say("page.verify.same")
+    if checked.looked is None:
         return say("page.verify.undecided")
+    verdict = checked.looked.verdict
     if verdict.state is not State.INTACT:
         return say(f"page.verify.{verdict.state.value}")
-    if sha256 == file.sealed_pdf_sha256:
-        return say("page.verify.same")
     return say("page.verify.other" if archived else "page.verify.unknown", signer=verdict.signer)

@@ -136,7 +136,7 @@ def test_what_was_never_sealed_is_called_so(plain: bytes, identity: Identity) ->
         (plain, "no_signature"),
         (b"", "not_a_pdf"),
         (b"bonjour", "not_a_pdf"),
-        (b"%PDF-1.7\n%%EOF", "unreadable"),
+        (b"%PDF-1.7\n%%EOF", "no_signature"),
     ):
         verdict = verify(data)
         assert (verdict.state, verdict.problem) == (State.NOT_SEALED, problem)

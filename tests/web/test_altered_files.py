@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as with_
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from rich.console import Console
 from app.verifying import INTACT, examine
 from core.evidence_log import Entry, chained
 from core.report import Seal
+from evidence.checking import Looked
 from evidence.identity import load_identity, make_identity
 from evidence.seal import seal
 from evidence.verify import State, verify
 from templates.wording import wording
 from tests.evidence.authority import authority
 from tests.evidence.documents import printed, the_word
+from web.app import make_app
 
 NOW = datetime(2026, 11, 24, 10, 31, tzinfo=UTC)
 FR = wording("fr")
@@ -81,11 +84,12 @@ def desk(scene: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Both look through the same pair of eyes, once at each file: the seal alone decides what those see."""
     once = functools.lru_cache(verify)
 
-    async def here(_verify: Any, pdf: bytes, **_: Any) -> Any:
-        return once(pdf)
+    async def here(_look: Any, pdf: bytes, _seconds: float, **_: Any) -> Any:
+        return Looked(once(pdf))
 
     monkeypatch.setattr("app.verifying.verify", once)
-    monkeypatch.setattr("web.verification.to_process.run_sync", here)
+    monkeypatch.setattr("web.checking.to_process.run_sync", here)
+    scene.app = make_app(with_(scene.deps, uploaders=None))
     return Desk(scene, tmp_path / "r.pdf")
 
 

@@ -55,13 +55,21 @@ async def test_pages_with_secrets_are_not_compressed(scene: Any) -> None:
     assert "content-encoding" not in (await (await scene.inside()).get(f"/r/{CODE}")).headers
 
 
-@pytest.mark.parametrize(("language", "words"), [("fr", "C’est trop volumineux"), ("en", "That is too large")])
-async def test_too_much_is_refused_in_words(scene: Any, language: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "form", "file"),
+    [
+        ("fr", ("Cet envoi est trop volumineux", "refaites la signature"), "Un PDF peut peser 20"),
+        ("en", ("That was too much at once", "draw the signature again"), "A PDF may have 20 MB"),
+    ],
+)
+async def test_too_much_is_refused_in_words(scene: Any, language: str, form: tuple[str, ...], file: str) -> None:
     browser = await scene.inside()
     answer = await browser.post(f"/r/{CODE}?lang={language}", data={"remarks": "x" * 1_100_000})
     assert answer.status_code == 413
-    assert words in answer.text
+    assert all(words in answer.text for words in form)
+    assert "PDF" not in answer.text, "nobody sent one"
     upload = {"pdf": ("big.pdf", b"%PDF-" + b"x" * 20_000_000, "application/pdf")}
-    answer = await browser.post(f"/v/{CODE}?lang={language}", files=upload)
-    assert answer.status_code == 413
-    assert words in answer.text
+    for address in (f"/v/{CODE}", "/verify"):
+        answer = await browser.post(f"{address}?lang={language}", files=upload)
+        assert answer.status_code == 413
+        assert file in answer.text
