@@ -88,8 +88,8 @@ def packed(size: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """A table of contents that unfolds into gigabytes."""
-    stream, start = packed(4_000_000_000), len(HEAD) + 60
+    """A table of contents that unfolds into hundreds of megabytes."""
+    stream, start = packed(600_000_000), len(HEAD) + 60
     head = b"1 0 obj\n<</Type/XRef/Size 999999999/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
     body = head % len(stream) + stream + b"\nendstream\nendobj\n"
     return said_to_be_signed(body, b"startxref\n%d\n%%%%EOF\n" % start)
@@ -99,7 +99,8 @@ def sealed_bomb(identity: Identity) -> bytes:
     """A sound seal, of whoever wants one, over a file inside that unfolds into hundreds of megabytes."""
     pdf = FPDF()
     pdf.add_page()
-    pdf.embed_file(basename="report.json", bytes=bytes(500_000_000), creation_date=NOW, modification_date=NOW)
+    pdf.embed_file(basename="report.json", bytes=bytes(500_000_000), compress=True, creation_date=NOW,
+                   modification_date=NOW)  # fmt: skip
     return seal(bytes(pdf.output()), identity, reason="Rapport", location="Lyon", now=NOW)
 
 

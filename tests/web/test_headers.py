@@ -59,7 +59,7 @@ async def test_pages_with_secrets_are_not_compressed(scene: Any) -> None:
     ("language", "form", "file"),
     [
         ("fr", ("Cet envoi est trop volumineux", "refaites la signature"), "Un PDF peut peser 20"),
-        ("en", ("That was too much at once", "draw the signature again"), "A PDF may have 20 MB"),
+        ("en", ("That was too much at once", "draw the signature again"), "A PDF may have 20"),
     ],
 )
 async def test_too_much_is_refused_in_words(scene: Any, language: str, form: tuple[str, ...], file: str) -> None:
