@@ -275,8 +275,9 @@ class Appointment(Noun, frozen=True, kw_only=True):
 class SendMail(Effect, frozen=True, kw_only=True):
     """Write to a client by mail, about the version of a report, the work order or the client `about`.
 
-    Ends in MailSent or MailRefused. `link` leads to their page; `pdf_sha256` names a PDF of the archive to be attached
-    under `pdf_name`; `appointment` is attached as a calendar's file.
+    Ends in MailSent, MailRefused or MailLapsed. `link` leads to their page; `pdf_sha256` names a PDF of the archive to
+    be attached under `pdf_name`; `appointment` is attached as a calendar's file. From `good_until` (UTC) on it is of no
+    use and not sent any more; None: it is always of use.
     """
 
     topic: MailTopic = "report"
@@ -290,6 +291,7 @@ class SendMail(Effect, frozen=True, kw_only=True):
     pdf_sha256: str | None = None
     pdf_name: str = "report.pdf"
     appointment: Appointment | None = None
+    good_until: datetime | None = None
 
 
 JOBS = (FetchPhoto, FetchRecording, MakeClientCopy, SealReport, SendMail)

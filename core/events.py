@@ -279,6 +279,15 @@ class MailRefused(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class MailLapsed(Event, frozen=True, kw_only=True):
+    """A mail was of no use any more before it could be delivered, and was not sent. `topic` and the rest as in MailSent."""
+
+    topic: str = "report"
+    about: int
+    kind: str
+    address: str
+
+
 class ReportSealed(Event, frozen=True, kw_only=True):
     """The sealed PDF lies in the archive under `sha256` (hex). `seal` is the mark it was made under.
 

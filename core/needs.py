@@ -60,6 +60,8 @@ def _needs(house: House, person: Person | None, conversation: Conversation | Non
                 return Needs()
             on_order = event.topic == "order"
             return Needs(work_order_id=event.about) if on_order else Needs(report_id=event.about)
+        case happened.MailLapsed():
+            return Needs()
         case happened.PlaceWanted():
             return place.needs(event)
         case happened.SummaryDue():

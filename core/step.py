@@ -17,6 +17,7 @@ from core.events import (
     LetterDue,
     LineContested,
     LinkWanted,
+    MailLapsed,
     MailRefused,
     MailSent,
     MenuOutdated,
@@ -63,6 +64,8 @@ def step(facts: Facts, event: Event, now: datetime) -> Decision:
                 submit.photo_settled(turn)
         case PlaceWanted():
             place.wanted(turn)
+        case MailLapsed():
+            pass  # nobody can do anything about it: the technician is there by now, the client asks for another
         case MailRefused(topic="order"):
             if facts.job is not None:
                 telling.refused(turn, event)

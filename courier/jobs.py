@@ -14,6 +14,7 @@ from core.effects import FetchPhoto, FetchRecording, MakeClientCopy, SealReport,
 from core.events import (
     ClientCopyMade,
     Event,
+    MailLapsed,
     MailRefused,
     MailSent,
     PhotoLost,
@@ -97,6 +98,9 @@ class Jobs:
         return None
 
     async def _mail(self, mail: SendMail, row: OutboxRow) -> Event:
+        now = self.clock()
+        if mail.good_until is not None and mail.good_until <= now:
+            return MailLapsed(at=now, topic=mail.topic, about=mail.about, kind=mail.kind, address=mail.address)
         if self.mail is None:
             raise DeliveryFailed("no_mail_server", permanent=True)
         pdf = await self.archive.read(mail.pdf_sha256) if mail.pdf_sha256 else None

@@ -16,6 +16,11 @@ from core.work_order import WorkOrder
 
 FRESH = timedelta(minutes=10)
 """How long after setting off "on the way" is still news: what waited for the network longer is not sent."""
+LATEST = timedelta(hours=1)
+"""How long after setting off a mail server may still take that letter: many let a first try wait for some minutes on
+
+purpose (RFC 6647). Later the technician stands at the door, and the letter would have the client wait once more.
+"""
 
 
 def appointment(turn: Turn, kind: Literal["appointment", "cancelled"], order: WorkOrder, client: Client,
@@ -53,7 +58,7 @@ def on_the_way(turn: Turn, since: datetime) -> None:
     text = say("mail.on_the_way.text", company=turn.house.company.name, technician=technician.name,
                at=Moment(at=since, zone=zone))  # fmt: skip
     write(turn, "order", order.id, "on_the_way", address, job.client.language, text, _place(job.site), *_contact(turn),
-          number=order.number)  # fmt: skip
+          number=order.number, good_until=since + LATEST)  # fmt: skip
 
 
 def _write(turn: Turn, kind: MailKind, order: WorkOrder, client: Client, site: Site, text: Phrase) -> None:

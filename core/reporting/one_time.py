@@ -51,20 +51,20 @@ def wanted(turn: Turn, event: CodeWanted) -> None:
         return
     (salt, _), (_, drawn), _ = turn.fresh.tokens
     digits = f"{int(drawn, 16) % 10**DIGITS:0{DIGITS}}"
-    report = file.report
+    report, until = file.report, turn.now + CODE_LIFE
     turn.save(
         SignCode(
             report_id=report.id,
             sha256=code_sha256(digits, salt),
             salt=salt,
             sent_at=turn.now,
-            expires_at=turn.now + CODE_LIFE,
+            expires_at=until,
             sent=sent + 1,
         )
     )
     text = say("mail.code.text", code=digits, company=turn.house.company.name, number=report.number)
     how = say("mail.code.how", minutes=int(CODE_LIFE.total_seconds()) // 60)
-    write(turn, report, "code", client.email, text, how)
+    write(turn, report, "code", client.email, text, how, good_until=until)
 
 
 def code_sha256(digits: str, salt: str) -> str:

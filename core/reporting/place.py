@@ -53,6 +53,7 @@ def wanted(turn: Turn) -> None:
         say("mail.place_link.text", company=turn.house.company.name),
         say("mail.place_link.how", hours=LIFE // timedelta(hours=1)),
         number="",
+        good_until=until,
         link=f"{turn.house.public_url}/h/{token}",
     )
 

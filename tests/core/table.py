@@ -19,6 +19,7 @@ from core.events import (
     Event,
     LetterDue,
     LineContested,
+    MailLapsed,
     MailRefused,
     MailSent,
     PageOpened,
@@ -42,8 +43,8 @@ from core.work_order import WorkOrder, WorkOrderState
 
 from asked import only
 
-NOBODYS = (ClientCopyMade, CodeWanted, LineContested, MailRefused, MailSent, PageOpened, PhotoLost, PhotoStored,
-           RecordingLost, RecordingStored, LetterDue, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
+NOBODYS = (ClientCopyMade, CodeWanted, LetterDue, LineContested, MailLapsed, MailRefused, MailSent, PageOpened,
+           PhotoLost, PhotoStored, RecordingLost, RecordingStored, ReportSealed, WordGiven, WordOverdue)  # fmt: skip
 """What happens outside of any chat: nobody is on the desk."""
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """08:30 in Paris."""

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.effects import Amend, SendMail, Show
-from core.events import MailRefused, MailSent
+from core.events import MailLapsed, MailRefused, MailSent
 from core.visit import VisitState
 from core.work_order import WorkOrderState
 
@@ -187,6 +187,7 @@ def test_on_the_way_is_told_when_tapped_and_only_once():
     assert (letter.kind, letter.appointment) == ("on_the_way", None)
     said = next(line for line in letter.lines if line.id == "mail.on_the_way.text").args
     assert (said["technician"], said["at"].at) == (LEA.name, MORNING)
+    assert letter.good_until == MORNING + timedelta(hours=1), "an hour later the technician is there"
     desk.taps_on(LEA, "visit", 9, "fix:on_my_way")
     desk.says(LEA, "8h05")
     assert letters(desk) == []
@@ -213,11 +214,14 @@ def test_a_technician_called_back_on_the_way_is_not_awaited_any_more():
     assert [letter.kind for letter in letters(desk)] == ["cancelled"]
 
 
-def test_a_letter_that_comes_back_is_told_to_both_one_that_arrives_to_nobody():
+def test_a_letter_that_comes_back_is_told_to_both_one_that_arrives_or_lapses_to_nobody():
     desk = writing(accepted())
     sent = {"at": desk.now, "topic": "order", "about": 7, "kind": "appointment", "address": ADDRESS}
     desk.happens(None, MailSent(**sent))
     assert desk.effects == []
+    for kind in ("on_the_way", "appointment"):
+        desk.happens(None, MailLapsed(**{**sent, "kind": kind}))
+        assert desk.effects == []
     desk.happens(None, MailRefused(**sent, reason="550 unknown"))
     assert "tell.mail_refused" in desk.said(CAMILLE)
     assert "tell.mail_refused" in desk.said(LEA)

@@ -55,6 +55,8 @@ def test_the_right_code_lets_the_word_in_and_both_are_evidence():
     kept = versions.version(1).code
     assert kept is not None
     assert code not in f"{kept.sha256}{kept.salt}"
+    [letter] = [effect for effect in versions.effects if isinstance(effect, SendMail)]
+    assert letter.good_until == kept.expires_at == versions.now + CODE_LIFE
     versions.happens(MailSent(at=versions.now, about=versions.version(1).report.id, kind="code", address=ADDRESS))
     assert noted(versions) == ["code_sent"]
     assert says(versions, code)

@@ -1,11 +1,22 @@
 """Letters to clients through a real mail server: whole, once, and whatever the server says is understood."""
 
+from dataclasses import replace as with_
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
 import pytest
 
 from core.delivery import DeliveryFailed
-from core.effects import SendMail, say, typed
+from core.effects import AnyEffect, SendMail, say, typed
+from core.events import MailLapsed, MailSent
+from courier.jobs import Jobs
 from courier.mail import Mail, Refused
 from demo.postbox import Postbox, postbox
+from storage.archive import Archive
+from storage.documents import pack, unpack_any
+from tests.courier.test_jobs import row
 from tests.storage.world import NOW
 
 KEY = b"k" * 32
@@ -111,3 +122,26 @@ async def test_an_address_that_the_server_cannot_write_to_is_told_at_once() -> N
         with pytest.raises(Refused, match="SMTPUTF8"):
             await sends(house(box), ask(address="x@exämple.example"))
     assert box.letters == []
+
+
+@pytest.mark.parametrize(("late", "sent"), [(-1, True), (0, False), (3600, False)])
+async def test_a_letter_is_sent_while_it_is_of_use_and_not_later(late: int, sent: bool, tmp_path: Path) -> None:
+    until = NOW + timedelta(minutes=15)
+    async with postbox() as box:
+        nothing: Any = None
+        jobs = Jobs(db=nothing, archive=Archive(tmp_path), workers=nothing, pictures=nothing, fetch=nothing,
+                    company=nothing, identity=nothing, public_url="", clock=lambda: until + timedelta(seconds=late),
+                    mail=house(box))  # fmt: skip
+        came = await jobs.run(row(ask(kind="code", good_until=until)))
+        assert isinstance(came, MailSent if sent else MailLapsed)
+        assert (came.about, came.kind, came.address) == (1, "code", ADDRESS)
+        assert len(box.letters) == int(sent)
+        late_one = await with_(jobs, clock=lambda: NOW + timedelta(days=300)).run(row(ask()))
+        assert isinstance(late_one, MailSent), "most letters are always of use"
+
+
+def test_a_letter_stored_before_letters_could_lapse_is_still_read() -> None:
+    stored = {name: value for name, value in msgspec.json.decode(pack(ask())).items() if name != "good_until"}
+    assert unpack_any(AnyEffect, msgspec.json.encode(stored).decode()) == ask(good_until=None)
+    lapsing = ask(good_until=NOW)
+    assert unpack_any(AnyEffect, pack(lapsing)) == lapsing

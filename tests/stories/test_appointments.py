@@ -39,3 +39,27 @@ async def test_set_moved_on_the_way(stage: Stage):
     ]
     assert entries[0]["uid"] == entries[1]["uid"]
     assert entries[1].decoded("dtstart") > entries[0].decoded("dtstart")
+
+
+async def test_on_the_way_is_not_told_after_the_fact(stage: Stage):
+    async with postbox() as box:
+        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
+                "tell_appointments": "off"}  # fmt: skip
+        stage.settings = stage.settings.model_copy(update=mail)
+        await stage.restarts()
+        camille, lea = await team(stage)
+        await assigns(camille, "Léa Exemple", email=ADDRESS)
+        box.says = "450 busy"
+        await lea.taps(FR("button.accept"))
+        await lea.taps(FR("choice.on_my_way"))
+        await box.asked(1)
+        box.says = ""
+        courier = stage.service.courier
+        assert courier is not None
+        await courier.rest()  # until it is noted when to try again
+        said = len(await camille.messages()), len(await lea.messages())
+        await stage.passes(61)
+        await courier.rest()
+        assert courier.idle, "nothing waits any more"
+        assert box.letters == []
+        assert (len(await camille.messages()), len(await lea.messages())) == said, "nobody can do anything about it"

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from core.clients import Client, Site
 from core.effects import AnyEffect, SendMail
+from core.reporting.place import LIFE
 from core.visit import Visit
 from core.work_order import WorkOrder, WorkOrderState
 from storage.clients import client
@@ -110,7 +111,9 @@ async def test_the_answer_is_the_same_whoever_asks(writing: Any, address: str) -
     assert (answer.status_code, answer.text) == (200, other.text)
     assert not any(word in answer.text for word in (*SECRETS, ADDRESS))
     known = address.strip().casefold() == ADDRESS
-    assert [letter.address for letter in await letters(writing)] == ([ADDRESS] if known else [])
+    sent = await letters(writing)
+    assert [letter.address for letter in sent] == ([ADDRESS] if known else [])
+    assert {letter.good_until for letter in sent} <= {writing.now + LIFE}, "a link that opens nothing is not sent"
 
 
 async def test_what_is_no_address_is_said_and_kept(writing: Any) -> None:
