@@ -64,6 +64,7 @@ from storage.sqlite_bug import MENDED_IN, is_affected
 from storage.standstill import reason_of
 from templates.interviews import InterviewMistake, load_interviews
 from web.app import WebDeps, make_app
+from web.errands import Errands
 
 log = structlog.get_logger(__name__)
 
@@ -167,7 +168,8 @@ class Service:
             self.jobs = ScheduledJobs(db, house, intake.submit, self._now, settings.summary_at)
             night = Night(db, archive, settings, house.company.time_zone, self._now)
             disk_watch = DiskWatch(settings.data_dir, settings.warn_free_mb * MEGABYTE, intake.submit, self._now)
-            web = self._web(db, archive, pictures, house, intake, receive)
+            errands = Errands()
+            web = self._web(db, archive, pictures, house, intake, receive, errands)
 
             async def retry() -> None:
                 for applied in await retry_inbox(db, desk, receive.translate, self._now()):
@@ -186,6 +188,7 @@ class Service:
                 async with (
                     scheduled(self.jobs, retry, night.sweep, (disk_watch.look, LOOK_AT_DISK)) as run_all,
                     listening(settings.data_dir, acts),
+                    errands,
                     asyncio.TaskGroup() as group,
                 ):
                     group.create_task(vigil.run())
@@ -297,7 +300,14 @@ class Service:
         self.courier.hand_over(rows)
 
     def _web(
-        self, db: Database, archive: Archive, pictures: Pictures, house: House, intake: Intake, receive: Receive
+        self,
+        db: Database,
+        archive: Archive,
+        pictures: Pictures,
+        house: House,
+        intake: Intake,
+        receive: Receive,
+        errands: Errands,
     ) -> Starlette:
         settings = self._settings
         webhook = None
@@ -318,6 +328,7 @@ class Service:
             secure=settings.secure,
             webhook=webhook,
             logo=self._logo,
+            errands=errands,
         )
         return make_app(deps)
 

@@ -280,7 +280,7 @@ class MailRefused(Event, frozen=True, kw_only=True):
 
 
 class MailLapsed(Event, frozen=True, kw_only=True):
-    """A mail was of no use any more before it could be delivered, and was not sent. `topic` and the rest as in MailSent."""
+    """A mail was of no use any more before it could be delivered, and was not sent. The fields as in MailSent."""
 
     topic: str = "report"
     about: int

@@ -9,6 +9,7 @@ from core.facts import House
 from storage.archive import Archive
 from storage.database import Database
 from web.checking import Checker
+from web.errands import Errands
 from web.guesses import Guesses
 
 Webhook = Callable[[bytes, str], Awaitable[int]]
@@ -43,3 +44,4 @@ class WebDeps:
     uploaders: Guesses | None = field(default_factory=Guesses)
     """Slows down whoever uploads many files that are none of our reports."""
     checker: Checker = field(default_factory=Checker)
+    errands: Errands = field(default_factory=Errands)

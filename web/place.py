@@ -1,13 +1,14 @@
 """A client's own place: past reports, what is planned, their words; by a link to the address on file.
 
-Asking says nothing about who is known here: one answer, sent before anything is looked up. Imported by `web.app`.
+Asking says nothing about who is known here: one answer, sent before anything is looked up, that says how
+seldom letters go out whether one went or not. Imported by `web.app`.
 """
 
 import contextlib
 import hashlib
 import hmac
+from datetime import timedelta
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,6 +16,7 @@ from core.contest import line_of
 from core.effects import say
 from core.events import LinkWanted, PlaceWanted
 from core.reading import Unreadable, read_email
+from core.reporting.place import LIFE, MOST, PAUSE
 from storage.standstill import CannotStore
 from web import reading
 from web.deps import WebDeps
@@ -46,23 +48,29 @@ class PlacePages:
         if (slow := slowed(self._deps.askers, self._deps.clock(), self._pages, request, "place_slow")) is not None:
             return slow
         note(self._deps.askers, self._deps.clock(), request)
-        answer = self._form(request, sent=self._deps.house.mail)
-        answer.background = self._wanted(address)
-        return answer
+        # Outside of the connection, whose next request would show by its wait what there was to do.
+        self._deps.errands.begin("place_wanted", self._wanted(address))
+        return self._form(request, sent=self._deps.house.mail)
 
-    def _wanted(self, address: str) -> BackgroundTask:
-        async def submit() -> None:
-            with contextlib.suppress(CannotStore):  # whoever asked for nothing can ask again
-                await self._deps.submit(PlaceWanted(at=self._deps.clock(), address=address))
-
-        return BackgroundTask(submit)
+    async def _wanted(self, address: str) -> None:
+        with contextlib.suppress(CannotStore):  # whoever got nothing can ask again
+            await self._deps.submit(PlaceWanted(at=self._deps.clock(), address=address))
 
     def _form(
         self, request: Request, *, status: int = 200, typed: str = "", problem: bool = False, sent: bool = False
     ) -> Response:
         said, mail = say("error.read_email_not_read") if problem else None, self._deps.house.mail
         return self._pages.answer(
-            request, "place_ask.html", status=status, sent=sent, typed=typed, problem=said, mail=mail
+            request,
+            "place_ask.html",
+            status=status,
+            sent=sent,
+            typed=typed,
+            problem=said,
+            mail=mail,
+            minutes=PAUSE // timedelta(minutes=1),
+            most=MOST,
+            hours=LIFE // timedelta(hours=1),
         )
 
     async def door(self, request: Request) -> Response:

@@ -121,7 +121,9 @@ async def test_a_client_who_signed_by_mail_is_written_to_when_the_report_is_corr
         body = letter.get_body(("plain",))
         assert body is not None
         assert FR("mail.replaced.void") in " ".join(body.get_content().split())
-        assert letter["Subject"].split() == FR("mail.replaced.subject", company="Froid Modèle SARL", number=NUMBER).split()
+        assert (
+            letter["Subject"].split() == FR("mail.replaced.subject", company="Froid Modèle SARL", number=NUMBER).split()
+        )
         async with Browser() as browser:
             await browser.opens(link_in(letter))
             await browser.gives("accepted")

@@ -66,7 +66,9 @@ async def letters(scene: Any) -> Sequence[SendMail]:
 
 
 async def asks(scene: Any, address: str = ADDRESS, **browser: Any) -> httpx.Response:
+    """Ask, and wait until what follows from it is done."""
     answer: httpx.Response = await scene.browser(**browser).post("/history", data={"email": address})
+    await scene.deps.errands.finish()
     return answer
 
 
@@ -173,6 +175,23 @@ async def test_nobody_is_flooded_with_letters(writing: Any) -> None:
     writing.now += timedelta(hours=24)
     await asks(writing)
     assert len(await letters(writing)) == 6
+
+
+@pytest.mark.parametrize(
+    ("lang", "how_seldom"),
+    [("fr", ("en 2 minutes", "5 en 24 heures", "Vous veniez déjà")), ("en", ("within 2 minutes", "5 within 24 hours"))],
+)
+async def test_asking_again_too_soon_says_where_to_look_and_not_who_is_known(
+    writing: Any, lang: str, how_seldom: tuple[str, ...]
+) -> None:
+    pages = set()
+    for address in (ADDRESS, ADDRESS, "nobody@nowhere.example", "nobody@nowhere.example"):
+        answer = await writing.browser().post(f"/history?lang={lang}", data={"email": address})
+        await writing.deps.errands.finish()
+        pages.add(answer.text.replace("\u00a0", " "))
+    [page] = pages
+    assert all(words in page for words in how_seldom)
+    assert len(await letters(writing)) == 1
 
 
 async def test_ss_is_not_another_way_to_write_sz(writing: Any) -> None:
