@@ -83,7 +83,7 @@ class Jobs:
     async def write_to_clients(self) -> int:
         """Submit a letter for every silent client whose time has come; how many there were."""
         now = self.clock()
-        if not self.house.mail:
+        if not self.house.mail or not self.house.signing:
             return 0
         silent = await self.db.read(lambda session: reports.reached_by_mail(session, now - WRITTEN_TO))
         on_the_way = await self.db.read(lambda session: outbox_view.lanes(session, "mail:report:"))

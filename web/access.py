@@ -23,6 +23,8 @@ class Visitor:
     session: Session
     link: Link
     file: ReportFile
+    asked: bool
+    """Whether their word can be given: it is awaited, and the house has its reports signed."""
     address: str | None = None
     """The client's masked address, None where they cannot be written to."""
     code_goes_to: str | None = None
@@ -76,12 +78,15 @@ class Doorman:
         file = await reading.report_file(self._deps.db, link.report_id)
         if file is None or file.report.code != code or (link.revoked_at is not None and not file.replaced):
             return None
+        asked = file.awaits_word and self._deps.house.signing
         house = self._deps.house
         client = await reading.client_of_order(self._deps.db, file.work_order_id) if house.mail else None
         if client is None or client.email is None:
-            return Visitor(session, link, file)
+            return Visitor(session, link, file, asked)
         address = masked(client.email)
-        return Visitor(session, link, file, address, address if is_demanded(house, client, link.device) else None)
+        return Visitor(
+            session, link, file, asked, address, address if is_demanded(house, client, link.device) else None
+        )
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
         """The report that a token opens now, and the link, or None for whatever reason, found out alike.

@@ -43,7 +43,7 @@ class AnswerPages:
             return self._client.outside(request)
         fields = await request.form(max_files=0, max_fields=40)
         form = WordForm.read(fields)
-        if not visitor.file.awaits_word:
+        if not visitor.asked:
             return await self._said(request, visitor, form)
         if visitor.file.client_pdf_sha256 is None:
             return self._client.report(request, visitor, status=409, form=form, problems={"": say("page.error.early")})
@@ -84,7 +84,7 @@ class AnswerPages:
             return self._client.outside(request)
         fields = await request.form(max_files=0, max_fields=40)
         form = WordForm.read(fields)
-        if not visitor.file.awaits_word or visitor.code_goes_to is None:
+        if not visitor.asked or visitor.code_goes_to is None:
             return await self._said(request, visitor, form)
         if not visitor.wrote(fields):
             return self._client.report(request, visitor, status=403, form=form, problems={"": say("page.error.token")})

@@ -146,6 +146,7 @@ class ClientPages:
             code_sent=code_sent,
             other_word=other_word,
             unsent=unsent,
+            asked=visitor.asked,
             ready=file.client_pdf_sha256 is not None,
             sealed=sealed_with_word(file),
         )

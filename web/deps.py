@@ -45,3 +45,8 @@ class WebDeps:
     """Slows down whoever uploads many files that are none of our reports."""
     checker: Checker = field(default_factory=Checker)
     errands: Errands = field(default_factory=Errands)
+
+    @property
+    def can_send_places(self) -> bool:
+        """Whether clients can be sent links to their own place: by mail, to the public address."""
+        return self.house.mail and bool(self.house.public_url)

@@ -50,7 +50,7 @@ class PlacePages:
         note(self._deps.askers, self._deps.clock(), request)
         # Outside of the connection, whose next request would show by its wait what there was to do.
         self._deps.errands.begin("place_wanted", self._wanted(address))
-        return self._form(request, sent=self._deps.house.mail)
+        return self._form(request, sent=self._deps.can_send_places)
 
     async def _wanted(self, address: str) -> None:
         with contextlib.suppress(CannotStore):  # whoever got nothing can ask again
@@ -59,7 +59,7 @@ class PlacePages:
     def _form(
         self, request: Request, *, status: int = 200, typed: str = "", problem: bool = False, sent: bool = False
     ) -> Response:
-        said, mail = say("error.read_email_not_read") if problem else None, self._deps.house.mail
+        said, mail = say("error.read_email_not_read") if problem else None, self._deps.can_send_places
         return self._pages.answer(
             request,
             "place_ask.html",
@@ -126,6 +126,7 @@ class PlacePages:
             line_of=line_of,
             form_token=session.form_token,
             sent=sent,
+            asked=self._deps.house.signing,
         )
 
     async def back(self, request: Request) -> Response:

@@ -41,11 +41,14 @@ def tapped(turn: Turn, file: ReportFile) -> None:
 
 
 def wanted(turn: Turn) -> None:
-    """The client asked for it: the link goes to the address on file, but not twice within a moment."""
+    """The client asked for it: the link goes to the address on file, but not twice within a moment.
+
+    Where signing is off there is nothing to answer.
+    """
     file = turn.facts.report
     assert file is not None
     made = [link.made_at for link in turn.facts.links if link.device == "mail" and link.made_at is not None]
-    if file.awaits_word and not any(turn.now < at + PAUSE for at in made):
+    if turn.house.signing and file.awaits_word and not any(turn.now < at + PAUSE for at in made):
         ask(turn, file, "ask")
 
 
@@ -82,15 +85,16 @@ def is_told(visit: Visit, report: Report) -> bool:
 
 
 def sealed(turn: Turn, file: ReportFile) -> None:
-    """Send the sealed report where the client gave their word and has an address.
+    """Send the sealed report where the client has an address and gave their word, or is asked for none at all.
 
-    A version that nobody is asked about goes to a client who knows the one before it.
+    A version that ends without the client's word goes to a client who knows the one before it.
     """
     address, report, said = address_of(turn, turn.job.client), file.report, file.confirmation
-    unasked = file.seal in (Seal.NOT_ASKED, Seal.WITHOUT_CONFIRMATION) and is_told(turn.visit, report)
+    again = is_told(turn.visit, report)
+    unasked = file.seal is Seal.WITHOUT_CONFIRMATION or (file.seal is Seal.NOT_ASKED and again)
     if address is None or file.sealed_pdf_sha256 is None or not (said or unasked):
         return
-    head = "mail.sealed.text" if said else "mail.sealed.replaced"
+    head = "mail.sealed.text" if said else "mail.sealed.replaced" if again else "mail.sealed.unasked"
     text = say(head, company=turn.house.company.name, number=report.number, at=_when(report), version=report.version)
     refused = [say("mail.sealed.refused")] if said and said.word is Word.REFUSED else []
     place = [say("mail.sealed.place", url=f"{turn.house.public_url}/history")] if turn.house.public_url else []

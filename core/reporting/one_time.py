@@ -31,8 +31,11 @@ DIGITS = 6
 
 
 def is_demanded(house: House, client: Client, device: str) -> bool:
-    """Whether the word needs a code: only where the client can be written to. `device` as in `core.facts.Link`."""
-    if not house.mail or client.email is None or house.code == "never":
+    """Whether the word needs a code: only where one is given, and the client can be written to.
+
+    `device` as in `core.facts.Link`.
+    """
+    if not house.signing or not house.mail or client.email is None or house.code == "never":
         return False
     return house.code == "always" or device != "technician"
 

@@ -56,7 +56,7 @@ def awake(at: datetime, zone: str) -> datetime:
 def write(turn: Turn) -> None:
     """Ask the client by mail, or remind them where they were asked, unless they answered meanwhile."""
     file = report_of(turn)
-    if not file.awaits_word or file.contests:
+    if not turn.house.signing or not file.awaits_word or file.contests:
         return
     asked = any(link.device == "mail" and link.report_id == file.report.id for link in turn.facts.links)
     told = mailing.ask(turn, file, "reminder" if asked else "ask")

@@ -146,6 +146,8 @@ def tapped(turn: Turn, choice: str) -> None:
         return
     if not file.awaits_word:
         turn.refuse("word_given", number=file.report.number)
+    elif not turn.house.signing:
+        turn.refuse("signing_off", number=file.report.number)
     elif choice == "mail":
         mailing.tapped(turn, file)
     elif choice == "absent":
@@ -167,9 +169,16 @@ def seal_awaiting(turn: Turn, file: ReportFile) -> None:
 
 
 def overdue(turn: Turn) -> None:
-    """A day passed without a word. The client is written to when it is day at the site (`reminding`)."""
+    """A day passed without a word. The client is written to when it is day at the site (`reminding`).
+
+    Where signing was switched off meanwhile, none is waited for.
+    """
     file = report_of(turn)
     if file.seal is not None or not file.awaits_word:
+        return
+    if not turn.house.signing:
+        turn.save(replace(file, seal=Seal.WITHOUT_CONFIRMATION))
+        turn.do(SealReport(report_id=file.report.id, seal=Seal.WITHOUT_CONFIRMATION.value))
         return
     seal_awaiting(turn, file)
     line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
@@ -180,7 +189,7 @@ def overdue(turn: Turn) -> None:
 def given(turn: Turn, event: WordGiven) -> None:
     """The client's word: once per version; sealing follows, and whoever must act is told now."""
     file = report_of(turn)
-    if not file.awaits_word:
+    if not file.awaits_word or not turn.house.signing:
         return
     if one_time.is_demanded(turn.house, turn.job.client, event.way) and not one_time.is_right(turn, file, event):
         return

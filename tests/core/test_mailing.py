@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from core.effects import SendMail
-from core.events import LetterDue, LineContested, MailRefused, MailSent, WordOverdue
+from core.effects import SealReport, SendMail
+from core.events import LetterDue, LineContested, LinkWanted, MailRefused, MailSent, ReportSealed, WordOverdue
 from core.evidence_log import Chained, Entry, Kind
 from core.reporting.reminding import REMINDERS, awake, next_letter
 
@@ -257,3 +257,22 @@ def test_a_link_leads_there_for_as_long_as_the_house_says():
     versions.taps_on("report", versions.version(1).report.id, "mail")
     [link] = [link for link in versions.links.values() if link.device == "mail"]
     assert link.expires_at == versions.now + timedelta(days=3)
+
+
+def test_where_signing_was_switched_off_nobody_is_asked_any_more_and_the_report_follows():
+    versions = with_mail()
+    report_id = versions.version(1).report.id
+    versions.facts = with_(versions.facts, house=with_(versions.facts.house, signing=False))
+    for event in (LinkWanted(at=versions.now, report_id=report_id), LetterDue(at=versions.now, report_id=report_id)):
+        versions.happens(event)
+        assert versions.effects == []
+    versions.happens(WordOverdue(at=versions.now, report_id=report_id))
+    assert [effect.seal for effect in versions.effects if isinstance(effect, SealReport)] == ["without_confirmation"]
+    assert mails(versions) == []
+    versions.happens(WordOverdue(at=versions.now, report_id=report_id))
+    assert versions.effects == []
+    sealed = ReportSealed(at=versions.now, report_id=report_id, sha256="e" * 64, seal="without_confirmation")
+    versions.happens(sealed)
+    [letter] = mails(versions)
+    assert (letter.kind, letter.link, letter.pdf_sha256) == ("sealed", None, "e" * 64)
+    assert "mail.sealed.unasked" in {line.id for line in letter.lines}
