@@ -107,10 +107,10 @@ class AnswerPages:
     async def _said(self, request: Request, visitor: Visitor, form: WordForm) -> Response:
         """What a POST sees once the version is decided, by itself or by another."""
         if visitor.file.replaced:
-            return await self._client.replaced(request, visitor)
+            return await self._client.replaced(request, visitor, unsent=form.remarks)
         if visitor.file.confirmation is not None and form.says(visitor.file.confirmation):
             return RedirectResponse(f"{request.url.path}?lang={self._language(request, visitor)}", 303)
-        return self._client.report(request, visitor, status=409, other_word=True)
+        return self._client.report(request, visitor, status=409, other_word=True, unsent=form.remarks)
 
     def _word(
         self, request: Request, visitor: Visitor, form: WordForm, pdf_sha256: str, signature_sha256: str | None

@@ -83,7 +83,7 @@ class ClientPages:
     async def replaced(self, request: Request, visitor: Visitor, *, unsent: str = "") -> Response:
         """This version is void, and so is the word about it: the newer one, or how to get to it.
 
-        409: the page's state is no longer the house's. `unsent` is what was typed against a line, to be copied.
+        409: the page's state is no longer the house's. `unsent` is what was typed, to be copied.
         """
         newest = await self._doorman.newest(visitor.file)
         return self._pages.answer(
@@ -116,7 +116,7 @@ class ClientPages:
         """The report's page. `other_word`: something else was sent after the word was given.
 
         `contested` is a line, what was typed about it, and why it was not taken; `code_sent`: a code is on its way;
-        `unsent`: what was typed against a line once the word was given.
+        `unsent`: what was typed once the word was given.
         """
         file = visitor.file
         lines = Lines(

@@ -195,20 +195,22 @@ async def test_another_word_after_the_first_changes_nothing_and_shows_the_first(
     browser = await scene.inside()
     form = await scene.filled(browser)
     await browser.post(PAGE, data=form)
-    answer = await browser.post(f"{PAGE}?lang=en", data={**form, "word": "refused", "remarks": "No"})
+    answer = await browser.post(f"{PAGE}?lang=en", data={**form, "word": "refused", "remarks": "The leak is back"})
     assert answer.status_code == 409
     assert "An answer has already been given" in answer.text
+    assert "The leak is back" in answer.text, "to be copied, where the phone does not keep it"
     assert "Report accepted" in answer.text
     assert (await scene.file()).confirmation.word is Word.ACCEPTED
 
 
 async def test_a_version_that_was_replaced_is_not_signed_and_leads_to_the_new_one(scene: Any) -> None:
     browser = await scene.inside()
-    form = await scene.filled(browser)
+    form = await scene.filled(browser, remarks="Porte à graisser")
     second = await scene.new_version()
     answer = await browser.post(PAGE, data=form)
     assert answer.status_code == 409
     assert "Remplacé par la version 2" in answer.text
+    assert "Porte à graisser" in answer.text, "to be copied, where the phone does not keep it"
     assert "Froid Modèle vous en enverra le lien" in answer.text
     await scene.link("client-token-two", report_id=2)
     answer = await browser.get(f"{PAGE}?lang=en")
