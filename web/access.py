@@ -23,8 +23,8 @@ class Visitor:
     session: Session
     link: Link
     file: ReportFile
-    asked: bool
-    """Whether their word can be given: it is awaited, and the house has its reports signed."""
+    signing: bool
+    """Whether the house has its reports signed."""
     address: str | None = None
     """The client's masked address, None where they cannot be written to."""
     code_goes_to: str | None = None
@@ -34,6 +34,11 @@ class Visitor:
     def device(self) -> Literal["client", "technician"]:
         """Whose phone it is, as the evidence names it."""
         return "technician" if self.link.device == "technician" else "client"
+
+    @property
+    def asked(self) -> bool:
+        """Whether their word can be given: it is awaited, and the house has its reports signed."""
+        return self.signing and self.file.awaits_word
 
     def wrote(self, fields: Mapping[str, object]) -> bool:
         """Whether a form came from this visitor's own page: by the token that it carries."""
@@ -78,11 +83,10 @@ class Doorman:
         file = await reading.report_file(self._deps.db, link.report_id)
         if file is None or file.report.code != code or (link.revoked_at is not None and not file.replaced):
             return None
-        asked = file.awaits_word and self._deps.house.signing
         house = self._deps.house
         client = await reading.client_of_order(self._deps.db, file.work_order_id) if house.mail else None
         if client is None or client.email is None:
-            return Visitor(session, link, file, asked)
+            return Visitor(session, link, file, house.signing)
         address = masked(client.email)
         return Visitor(
             session, link, file, asked, address, address if is_demanded(house, client, link.device) else None
