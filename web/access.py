@@ -89,7 +89,7 @@ class Doorman:
             return Visitor(session, link, file, house.signing)
         address = masked(client.email)
         return Visitor(
-            session, link, file, asked, address, address if is_demanded(house, client, link.device) else None
+            session, link, file, house.signing, address, address if is_demanded(house, client, link.device) else None
         )
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
