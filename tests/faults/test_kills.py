@@ -69,7 +69,7 @@ async def sets_off(served: Served) -> Person:
     """A work order is made and accepted; the technician, asked when they set off."""
     camille = await comes_in(served, "Camille Exemple", Role.DISPATCHER)
     lea = await comes_in(served, "Léa Exemple", Role.TECHNICIAN)
-    await assigns(camille, "Léa Exemple", when="aujourd'hui 0h-23h59")
+    await assigns(camille, "Léa Exemple", when="demain 8h30-10h30")
     await lea.taps(FR("button.accept"))
     await lea.sees(FR("step.on_my_way"))
     return lea

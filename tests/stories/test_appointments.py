@@ -53,10 +53,10 @@ async def test_on_the_way_is_not_told_after_the_fact(stage: Stage):
         await lea.taps(FR("button.accept"))
         await lea.taps(FR("choice.on_my_way"))
         await box.asked(1)
-        box.says = ""
         courier = stage.service.courier
         assert courier is not None
         await courier.rest()  # until it is noted when to try again
+        box.says = ""
         said = len(await camille.messages()), len(await lea.messages())
         await stage.passes(61)
         await courier.rest()
