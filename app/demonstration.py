@@ -96,11 +96,16 @@ async def _demo_server(folder: Path, now: Callable[[], datetime], port: int) -> 
     raise AssertionError("one of the two returned or raised")
 
 
-def _past_midnight(present: datetime) -> timedelta:
-    """How far to go back so that the play does not run over midnight, in the company's time."""
-    local = present.astimezone(ZoneInfo("Europe/Paris"))
+def daytime(begin: datetime) -> datetime:
+    """When the play begins: as wished, or the last evening before, so that it runs by day and over no midnight.
+
+    In the company's time between 6:00 and 20:00; aware, as it was given.
+    """
+    local = begin.astimezone(ZoneInfo("Europe/Paris"))
     since_midnight = timedelta(hours=local.hour, minutes=local.minute)
-    return since_midnight + timedelta(hours=2) if since_midnight < timedelta(hours=3) else timedelta()
+    if since_midnight < timedelta(hours=6):
+        return begin - since_midnight - timedelta(hours=4)
+    return begin - max(since_midnight - timedelta(hours=20), timedelta())
 
 
 def _free_port() -> int:
@@ -117,7 +122,7 @@ async def run_demonstration(folder: Path, *, seed: int, port: int, once: bool, c
         old = folder / name
         shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
     present = now()
-    clock = ShiftedClock(present - timedelta(minutes=TRAVEL + WORKING) - _past_midnight(present))
+    clock = ShiftedClock(daytime(present - timedelta(minutes=TRAVEL + WORKING)))
     async with stage(folder, clock.now, port=port) as (server, demo, settings):
         link, _ = await invitation_link(settings, "Camille Exemple", Role.ADMINISTRATOR)
         play = Play(demo, clock, seed, first_link=link)

@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.demonstration import daytime
 from app.play.cast import cast
 
 pytestmark = pytest.mark.poppler
@@ -117,3 +120,11 @@ def test_the_seed_chooses_the_answers() -> None:
     assert cast(3).mission != cast(4).mission or cast(3).work != cast(4).work
     one, other = cast(3), cast(3)
     assert (one.client, one.word, one.trade, one.photos) == (other.client, other.word, other.trade, other.photos)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_play_runs_by_day_whenever_it_is_started(hour: int):
+    start = datetime(2026, 11, 24, hour, 10, tzinfo=UTC)
+    begun = daytime(start)
+    assert 6 <= begun.astimezone(ZoneInfo("Europe/Paris")).hour <= 20
+    assert timedelta() <= start - begun < timedelta(hours=10)
