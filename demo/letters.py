@@ -81,20 +81,26 @@ class Letters:
 def _view(number: int, to: tuple[str, ...], message: EmailMessage) -> dict[str, Any]:
     date = message["Date"]
     at = date.datetime if date is not None else None
-    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    html = message.get_body(("html",))
     return {
         "number": number,
         "to": list(to),
         "from": str(message["From"] or ""),
         "subject": str(message["Subject"] or ""),
         "at": at.isoformat() if at else None,
-        "text": _text(plain) if plain else "",
+        "text": text_of(message),
         "page": f"/demo/letters/{number}/page" if html else None,
         "files": [
             {"name": _name(part, n), "size": len(_bytes(part)), "url": f"/demo/letters/{number}/files/{n}"}
             for n, part in enumerate(message.iter_attachments())
         ],
     }
+
+
+def text_of(message: EmailMessage) -> str:
+    """The letter as plain text; empty where it has none."""
+    plain = message.get_body(("plain",))
+    return _text(plain) if plain else ""
 
 
 def _text(part: MIMEPart) -> str:

@@ -88,9 +88,8 @@ class Doorman:
         if client is None or client.email is None:
             return Visitor(session, link, file, house.signing)
         address = masked(client.email)
-        return Visitor(
-            session, link, file, house.signing, address, address if is_demanded(house, client, link.device) else None
-        )
+        code_goes_to = address if is_demanded(house, client, link.device) else None
+        return Visitor(session, link, file, house.signing, address, code_goes_to)
 
     async def knock(self, token_sha256: str) -> tuple[Report, Link] | None:
         """The report that a token opens now, and the link, or None for whatever reason, found out alike.

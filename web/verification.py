@@ -31,9 +31,13 @@ BUSY = 30
 
 @dataclass(frozen=True)
 class Checked:
-    """An uploaded file: its hash (hex) and what it says of itself, None where that was not needed or not found out."""
+    """An uploaded file: its hash (hex), the code of the version that we know it as, and what it says of itself.
+
+    `looked` is None where that was not needed or not found out.
+    """
 
     sha256: str
+    known: str | None
     looked: Looked | None = None
 
 
@@ -71,7 +75,7 @@ class Verification:
             return checked
         if checked is None:
             return self._any(request, status=422, problem=say("page.verify.no_file"))
-        code, looked = await reading.code_of_pdf(self._deps.db, checked.sha256), checked.looked
+        code, looked = checked.known, checked.looked
         if code is None and looked is not None and looked.code is not None and await self._known(looked.code):
             code = looked.code
         if code is not None:
@@ -107,14 +111,15 @@ class Verification:
             if upload.size > UPLOAD_LIMIT:
                 raise HTTPException(413)
             digest = await anyio.to_thread.run_sync(hashlib.file_digest, upload.file, "sha256")
-            known = await reading.code_of_pdf(self._deps.db, digest.hexdigest())
+            sha256 = digest.hexdigest()
+            known = await reading.code_of_pdf(self._deps.db, sha256)
             if known is not None and code in (None, known):
-                return Checked(digest.hexdigest())
+                return Checked(sha256, known)
             note(self._deps.uploaders, now, request)
             try:
                 async with self._deps.checker.turn(address_of(request)):
                     await upload.seek(0)
-                    return Checked(digest.hexdigest(), await self._deps.checker.look(await upload.read()))
+                    return Checked(sha256, known, await self._deps.checker.look(await upload.read()))
             except Busy:
                 answer = self._pages.notice(request, "verify_busy", status=503)
                 answer.headers["Retry-After"] = str(BUSY)

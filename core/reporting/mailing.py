@@ -3,7 +3,6 @@
 Imported by its neighbours and `core.step`.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.events import MailRefused, MailSent
 from core.facts import ReportFile
 from core.letters import address_of, masked
 from core.report import Report, Seal
-from core.reporting.links import make_link
+from core.reporting.links import end_links, make_link
 from core.turn import Turn, button
 from core.visit import Visit
 
@@ -60,9 +59,7 @@ def ask(turn: Turn, file: ReportFile, kind: MailKind) -> tuple[Phrase, ...]:
     address, report = address_of(turn, turn.job.client), file.report
     if address is None:
         return ()
-    for link in turn.facts.links:
-        if link.report_id == report.id and link.device == "mail" and link.revoked_at is None:
-            turn.save(replace(link, revoked_at=turn.now))
+    end_links(turn, report, ("mail",))
     token, sha256 = turn.fresh.tokens[2]
     make_link(turn, report, sha256, "mail")
     company = turn.house.company.name

@@ -9,6 +9,7 @@ from core.evidence_log import Chained
 from core.facts import ReportFile
 from core.report import Seal
 from core.reporting import mailing
+from core.reporting.links import was_mailed
 from core.reporting.word import hands, report_of
 from core.turn import Turn
 
@@ -58,7 +59,7 @@ def write(turn: Turn) -> None:
     file = report_of(turn)
     if not turn.house.signing or not file.awaits_word or file.contests:
         return
-    asked = any(link.device == "mail" and link.report_id == file.report.id for link in turn.facts.links)
+    asked = was_mailed(turn, file.report)
     told = mailing.ask(turn, file, "reminder" if asked else "ask")
     for to in hands(turn.visit, file.report) if told and not asked else ():
         turn.tell(say("tell.client_written", number=file.report.number, client=file.report.client_name), *told, to=to)

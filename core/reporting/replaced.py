@@ -10,6 +10,7 @@ from core.effects import OFFICE, Amend, Message, Phrase, say
 from core.facts import ReportFile
 from core.report import Report
 from core.reporting import mailing
+from core.reporting.links import end_links, was_mailed
 from core.reporting.post import about_lines, post_slot
 from core.reporting.word import holders, word_lines
 from core.turn import Turn
@@ -24,9 +25,7 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
     """
     turn.save(replace(old, replaced=True))
     turn.note(old.report, "replaced", by=str(new.version))
-    for link in turn.facts.links:
-        if link.report_id == old.report.id and link.revoked_at is None:
-            turn.save(replace(link, revoked_at=turn.now))
+    end_links(turn, old.report)
     caption = Message(lines=void_lines(old, new.version))
     for to in (OFFICE, turn.visit.technician_id):
         turn.do(Amend(to=to, slot=post_slot(old.report), message=caption, caption=True))
@@ -39,8 +38,7 @@ def void(turn: Turn, old: ReportFile, new: Report) -> None:
 
 def client_knows(turn: Turn, old: ReportFile) -> bool:
     """Whether the client has something in hand that a newer version makes void: their word, or a letter."""
-    letters = any(link.device == "mail" and link.report_id == old.report.id for link in turn.facts.links)
-    return letters or old.confirmation is not None or mailing.is_told(turn.visit, old.report)
+    return was_mailed(turn, old.report) or old.confirmation is not None or mailing.is_told(turn.visit, old.report)
 
 
 def void_lines(old: ReportFile, version: int) -> tuple[Phrase, ...]:

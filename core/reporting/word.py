@@ -11,7 +11,7 @@ from core.facts import DeviceSeen, ReportFile
 from core.people import Role
 from core.report import Report, Seal, canonical_json
 from core.reporting import mailing, one_time, sharing
-from core.reporting.links import make_link
+from core.reporting.links import end_links, make_link
 from core.turn import Turn, button
 from core.visit import Outcome, Visit
 
@@ -98,9 +98,7 @@ def renew(turn: Turn) -> None:
     if not file.awaits_word or not turn.house.signing or report.outcome is Outcome.ABANDONED:
         turn.refuse("word_given", number=report.number)
         return
-    for link in turn.facts.links:
-        if link.report_id == report.id and link.device in WAYS and link.revoked_at is None:
-            turn.save(replace(link, revoked_at=turn.now))
+    end_links(turn, report, WAYS)
     over = Message(lines=(say("sign.renewed", number=report.number),))
     for to in holders(turn, report):
         turn.do(Amend(to=to, slot=f"sign:{report.id}", message=over, caption=True))
@@ -154,7 +152,7 @@ def tapped(turn: Turn, choice: str) -> None:
         if file.seal is not None:
             turn.refuse("already_awaiting")
             return
-        seal_awaiting(turn, file)
+        seal_without_word(turn, file, Seal.AWAITING)
         turn.toast("toast.noted")
         told = mailing.ask(turn, file, "ask")
         turn.tell(say("tell.client_absent", number=file.report.number), *told)
@@ -162,10 +160,13 @@ def tapped(turn: Turn, choice: str) -> None:
         turn.refuse("stale")
 
 
-def seal_awaiting(turn: Turn, file: ReportFile) -> None:
-    """Seal without the client's word, marked so; the word replaces it when it comes. Silence is no acceptance."""
-    turn.save(replace(file, seal=Seal.AWAITING))
-    turn.do(SealReport(report_id=file.report.id, seal=Seal.AWAITING.value))
+def seal_without_word(turn: Turn, file: ReportFile, seal: Seal) -> None:
+    """Seal without the client's word, marked so. Where it is awaited it replaces this seal when it comes.
+
+    Silence is no acceptance.
+    """
+    turn.save(replace(file, seal=seal))
+    turn.do(SealReport(report_id=file.report.id, seal=seal.value))
 
 
 def overdue(turn: Turn) -> None:
@@ -177,10 +178,9 @@ def overdue(turn: Turn) -> None:
     if file.seal is not None or not file.awaits_word:
         return
     if not turn.house.signing:
-        turn.save(replace(file, seal=Seal.WITHOUT_CONFIRMATION))
-        turn.do(SealReport(report_id=file.report.id, seal=Seal.WITHOUT_CONFIRMATION.value))
+        seal_without_word(turn, file, Seal.WITHOUT_CONFIRMATION)
         return
-    seal_awaiting(turn, file)
+    seal_without_word(turn, file, Seal.AWAITING)
     line = say("tell.word_overdue", number=file.report.number, client=file.report.client_name)
     for to in hands(turn.visit, file.report):
         turn.tell(line, to=to)

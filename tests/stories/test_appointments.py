@@ -13,7 +13,7 @@ ADDRESS = "claude@boulangerie.example"
 
 async def test_set_moved_on_the_way(stage: Stage):
     async with postbox() as box:
-        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example"}
+        mail = {"smtp_url": SecretStr(box.url), "mail_from": "rapports@froid.example"}
         stage.settings = stage.settings.model_copy(update=mail)
         await stage.restarts()
         camille, lea = await team(stage)
@@ -43,7 +43,7 @@ async def test_set_moved_on_the_way(stage: Stage):
 
 async def test_on_the_way_is_not_told_after_the_fact(stage: Stage):
     async with postbox() as box:
-        mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
+        mail = {"smtp_url": SecretStr(box.url), "mail_from": "rapports@froid.example",
                 "tell_appointments": "off"}  # fmt: skip
         stage.settings = stage.settings.model_copy(update=mail)
         await stage.restarts()

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from test_client import posted
 from test_new_version import leaves_earlier
 
+from demo.letters import text_of
 from demo.people import Person, Seen
 from demo.postbox import Postbox, postbox
 from evidence.verify import State, verify
@@ -21,7 +22,7 @@ DAY = 24 * 60
 
 async def asked(stage: Stage, box: Postbox) -> tuple[Person, Person, Seen]:
     """The house writes about reports; a visit is submitted."""
-    mail = {"smtp_url": SecretStr(f"smtp://127.0.0.1:{box.port}"), "mail_from": "rapports@froid.example",
+    mail = {"smtp_url": SecretStr(box.url), "mail_from": "rapports@froid.example",
             "tell_appointments": "off", "tell_on_the_way": "off"}  # fmt: skip
     stage.settings = stage.settings.model_copy(update=mail)
     await stage.restarts()
@@ -37,9 +38,7 @@ async def next_letter(box: Postbox, number: int) -> EmailMessage:
 
 
 def link_in(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    assert body is not None
-    [found] = re.findall(r"http\S+/c/\S+", body.get_content())
+    [found] = re.findall(r"http\S+/c/\S+", text_of(letter))
     return found
 
 
@@ -118,9 +117,7 @@ async def test_a_client_who_signed_by_mail_is_written_to_when_the_report_is_corr
         await leaves_earlier(lea)
         await submits(lea)
         letter = await next_letter(box, 3)
-        body = letter.get_body(("plain",))
-        assert body is not None
-        assert FR("mail.replaced.void") in " ".join(body.get_content().split())
+        assert FR("mail.replaced.void") in " ".join(text_of(letter).split())
         assert (
             letter["Subject"].split() == FR("mail.replaced.subject", company="Froid Modèle SARL", number=NUMBER).split()
         )

@@ -1,12 +1,12 @@
 """A house that asks nobody to sign, with a mail server: the client gets the report, and is never asked or reminded."""
 
 import re
-from email.message import EmailMessage
 
 import pytest
 from pydantic import SecretStr
 from test_client import posted
 
+from demo.letters import text_of
 from demo.people import Person
 from demo.postbox import Postbox, postbox
 from evidence.verify import State, verify
@@ -38,12 +38,6 @@ async def is_submitted(stage: Stage, lea: Person) -> None:
     await lea.taps(FR("button.submit"))
 
 
-def body(letter: EmailMessage) -> str:
-    plain = letter.get_body(("plain",))
-    assert plain is not None
-    return str(plain.get_content())
-
-
 async def nobody_is_asked_later(stage: Stage) -> None:
     """Days go by, at hours when clients are written to."""
     jobs, courier = stage.service.jobs, stage.service.courier
@@ -69,9 +63,9 @@ async def test_the_client_receives_the_sealed_report_and_nothing_is_asked(stage:
     [pdf] = list(letter.iter_attachments())
     assert pdf.get_content() == await post.download()
     assert verify(pdf.get_content()).state is State.INTACT
-    assert "Rien ne vous est demandé" in body(letter)
-    assert "/c/" not in body(letter)
-    assert ("/history" in body(letter)) is bool(public_url)
+    assert "Rien ne vous est demandé" in text_of(letter)
+    assert "/c/" not in text_of(letter)
+    assert ("/history" in text_of(letter)) is bool(public_url)
     said = "".join(m.text for m in await lea.messages())
     assert FR("sign.how") not in said
     async with Browser() as browser:
@@ -88,7 +82,7 @@ async def test_the_own_place_shows_the_report_and_offers_nothing_to_sign(stage: 
         async with Browser() as browser:
             await browser.posts(f"{home}/history", email=ADDRESS)
             await box.came(2)
-            [link] = re.findall(r"http\S+/h/\S+", body(box.letters[1]))
+            [link] = re.findall(r"http\S+/h/\S+", text_of(box.letters[1]))
             page = await browser.opens(link)
         assert NUMBER in page
         assert FR("page.place.word_none") in page
